@@ -1,0 +1,49 @@
+"""A verdict on one posting, with everything that is needed to justify it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Family = Literal["pm", "not_pm"]
+Level = Literal["apm", "mid", "senior", "principal", "group", "above"]
+Stated = Literal["yes", "no", "absent"]
+Context = Literal["asserted", "negated", "other_person", "prospective", "prior"]
+Section = Literal["title", "duties", "requirements", "preferred", "company", "benefits", "compensation", "legal", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One sentence (or title) that a rule found: `text[start:end] == quote`, in `Classification.text` (section `title`: in the title)."""
+
+    rule: str  # the rule's name in the rulebook
+    signal: str  # what it speaks of: zero_to_one, multiple_roadmaps, direct_reports, years, title_level, ...
+    quote: str
+    start: int
+    end: int
+    section: Section
+    context: Context
+    weight: float  # what it added to its level's score; 0 when found but not counted
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classification:
+    """Family, level and reasons of one posting. Names are the contract of `explore-roles classify`."""
+
+    family: Family
+    level: Level | None  # None when family is not_pm
+    confidence: float  # 0..1; of the verdicts published at 0.8, 80 % are meant to be right
+    runner_up: Level | None
+    basis: str  # one line: what the level rests on
+    conflict: bool  # the employer's level word and the text disagree
+    zero_to_one: Stated
+    multiple_roadmaps: Stated
+    direct_reports: Stated  # `no` = the posting states that there are none
+    people_mentoring: Stated
+    training_programme: Stated
+    existing_product: Stated
+    company_strategy: Stated
+    min_years: float | None
+    years_are_pm: bool | None
+    evidence: tuple[Evidence, ...]
+    rulebook: str  # the rulebook's version, changes with any change of a table
+    text: str  # the plain text that was read: what the evidence's offsets point into

@@ -1,0 +1,190 @@
+"""Which part of a posting a sentence stands in: duties, requirements, preferred, about the company, benefits, compensation, legal."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from classifiers.classification import Section
+from classifiers.tables import read_table
+from classifiers.text import Document
+
+# A line of plain text that is longer than this is a sentence, whatever it ends with.
+MAX_HEADING = 90
+# In a block longer than this, line breaks were lost and headings stand inside it ("... team.Requirements: 5+ years").
+LONG_BLOCK = 500
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9•])|\s+[•●▪◦]\s+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|sr|jr|mr|ms|mrs|dr|st|no|inc|ltd|co|corp|approx|min|max|incl|u\.s|u\.k|ph\.d|b\.s|m\.s|b\.a|m\.a|yrs|bzw|z\.b|ca|ggf)\.)$",
+    re.I,
+)
+_COLON = re.compile(r"(?<!\d):(?!//)")
+# Where both the line break and the colon were lost ("to the userRequirements4+ years"), only the plainest headings are told apart.
+_GLUED_HEADING = re.compile(
+    r"(?<=[a-z0-9.!?)])(Responsibilities|Requirements|Qualifications|Benefits|Job Description|Preferred Qualifications"
+    r"|Minimum Qualifications|About Us|What You'll Do)(?=[A-Z0-9])"
+)
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """`Document.text[start:end]`, and where it stands."""
+
+    start: int
+    end: int
+    section: Section
+    bullet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    starts: dict[str, Section]
+    anywhere: tuple[tuple[str, Section], ...]
+    name_follows: tuple[str, ...]
+
+
+@cache
+def _headings() -> _Headings:
+    starts: dict[str, Section] = {}
+    anywhere: list[tuple[str, Section]] = []
+    name_follows: list[str] = []
+    for row in read_table("sections.toml")["section"]:
+        starts.update(dict.fromkeys(row["starts"], row["name"]))
+        anywhere += [(phrase, row["name"]) for phrase in row.get("anywhere", ())]
+        name_follows += row.get("name_follows", ())
+    anywhere.sort(key=lambda pair: (-len(pair[0]), pair[0]))
+    return _Headings(starts, tuple(anywhere), tuple(name_follows))
+
+
+@cache
+def heading_section(heading: str) -> Section | None:
+    """Return the section that a heading opens, or None when its words say nothing."""
+    tables = _headings()
+    words = _EDGES.sub("", heading.lower().replace("’", "'"))
+    if not words:
+        return None
+    best: tuple[int, Section] | None = None
+    pieces = words.split(" ")
+    for length in range(len(pieces), 0, -1):
+        phrase = " ".join(pieces[:length]).rstrip(":,.?!")
+        section = tables.starts.get(phrase)
+        # A short opening ("you", "role") must be the whole heading, else any sentence would be one.
+        if section is not None and (length == len(pieces) or len(phrase) > 6):
+            best = (len(phrase), section)
+            break
+    for phrase, section in tables.anywhere:
+        if phrase in words:
+            if best is None or len(phrase) > best[0]:
+                best = (len(phrase), section)
+            break
+    if best is None and len(pieces) <= 5 and any(words.startswith(f"{opening} ") for opening in tables.name_follows):
+        return "company"
+    return best[1] if best else None
+
+
+def _is_heading(line: str) -> bool:
+    """A line of plain text that opens a section: short, and either ending in a colon or wholly a known heading."""
+    if len(line) > MAX_HEADING:
+        return False
+    bare = _EDGES.sub("", line.lower().replace("’", "'"))
+    if line.rstrip().endswith(":") and len(line) <= MAX_HEADING:
+        return heading_section(line) is not None
+    return (
+        len(line) <= 60
+        and not line.rstrip().endswith(".")
+        and (bare in _headings().starts or (line.isupper() and heading_section(line) is not None))
+    )
+
+
+def read_sentences(document: Document) -> tuple[Sentence, ...]:
+    """Return the sentences of a document in order, each with its section; headings themselves are not among them."""
+    sentences: list[Sentence] = []
+    section: Section = "unknown"
+    for block in document.blocks:
+        line = document.text[block.start : block.end]
+        if block.kind == "heading" or _is_heading(line):
+            opened = heading_section(line)
+            if opened is not None:
+                section = opened
+            elif section in ("company", "benefits", "compensation", "legal"):
+                # An unknown heading ends a section that is not about the job; inside duties or requirements it is a sub-heading.
+                section = "unknown"
+            if not (block.kind == "heading" and opened is None and len(line) > 40):
+                continue
+        for start, end, inner in _pieces(line, section):
+            section = inner
+            sentences.extend(
+                Sentence(start=block.start + a, end=block.start + b, section=inner, bullet=block.kind == "bullet")
+                for a, b in _split(line, start, end)
+            )
+    return tuple(sentences)
+
+
+def _pieces(line: str, section: Section) -> Iterator[tuple[int, int, Section]]:
+    """Cut a long block at the headings that stand inside it."""
+    if len(line) <= LONG_BLOCK:
+        # "Preferred: an MBA" is a heading and its sentence on one line.
+        opening = line[:MAX_HEADING].split(":", 1)
+        if len(opening) == 2 and len(opening[0]) < 40:
+            opened = _headings().starts.get(_EDGES.sub("", opening[0].lower()))
+            if opened is not None:
+                yield 0, len(line), opened
+                return
+        yield 0, len(line), section
+        return
+    position = 0
+    for begin, end, opened_here in sorted(_inline_headings(line)):
+        if begin < position:
+            continue
+        if begin > position:
+            yield position, begin, section
+        section = opened_here
+        position = end
+    if position < len(line):
+        yield position, len(line), section
+
+
+def _inline_headings(line: str) -> Iterator[tuple[int, int, Section]]:
+    """Headings inside running text: a known phrase with a capital in front and a colon behind it."""
+    starts = _headings().starts
+    for colon in _COLON.finditer(line):
+        floor = max(0, colon.start() - 45)
+        for begin in range(floor, colon.start() - 3):
+            if not line[begin].isupper() or (begin and line[begin - 1].isupper()):
+                continue
+            section = starts.get(line[begin : colon.start()].strip().lower())
+            if section is not None:
+                yield begin, colon.end(), section
+                break
+    for match in _GLUED_HEADING.finditer(line):
+        yield match.start(), match.end(), starts[match.group(1).lower()]
+
+
+def _split(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _SENTENCE_END.finditer(line, start, end):
+        if line[match.start() - 1 : match.start()] == ";" and match.start() - begin < 60:
+            continue
+        if _ABBREVIATION.search(line[max(begin, match.start() - 8) : match.start()]):
+            continue
+        if line[begin : match.start()].strip():
+            yield _trim(line, begin, match.start())
+        begin = match.end()
+    if line[begin:end].strip():
+        yield _trim(line, begin, end)
+
+
+def _trim(line: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and line[start].isspace():
+        start += 1
+    while end > start and line[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def sentence_at(starts: list[int], position: int) -> int:
+    """Return the index of the sentence that holds a position, given the sentences' sorted starts (-1 before the first)."""
+    return bisect_right(starts, position) - 1

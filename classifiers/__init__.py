@@ -6,11 +6,11 @@ Knows nothing of postings' sources, HTTP or tables: it reads a title and a descr
 from collections.abc import Iterable, Iterator
 
 from classifiers.classification import Classification, Evidence
-from classifiers.decide import LEVEL_NAMES, classify
+from classifiers.decide import classify
 from classifiers.tables import rulebook_version
 from classifiers.titles import is_candidate
 
-__all__ = ["LEVEL_NAMES", "Classification", "Evidence", "classify", "classify_all", "is_candidate", "rulebook_version"]
+__all__ = ["Classification", "Evidence", "classify", "classify_all", "is_candidate", "rulebook_version"]
 
 
 def classify_all(pairs: Iterable[tuple[str, str]], blind: bool = False) -> Iterator[Classification]:

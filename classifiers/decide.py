@@ -26,15 +26,13 @@ SCORED_SIGNALS = (
     "complexity",
     "ownership",
 )
-LEVEL_NAMES: dict[Level, str] = {
-    "apm": "Associate product manager",
-    "mid": "Product manager",
-    "senior": "Senior product manager",
-    "principal": "Principal product manager",
-    "group": "Group product manager",
-    "above": "Director and above",
-}
 _ABOUT_PRODUCT = re.compile(r"product\s+(?:manage|roadmap|strategy|vision|lead|own)", re.I)
+# What the text of a product-management job says, in the languages of the postings, when the title may not be asked.
+_PRODUCT_WORK = re.compile(
+    r"(?i:product\s+(?:manage|roadmap|strategy|vision|lead|develop|requirement|backlog|line|life|portfolio|market|team|launch|experience|suite)|roadmap)"
+    r"|\bPMs?\b"
+    r"|\bproduktmanage|produktentwicklung|\bproduits?\b|\bprodott[oi]\b|\bprodutos?\b|\bproductos?\b|产品|プロダクト|프로덕트"
+)
 # Texts of jobs that only carry the title: consumer-goods marketing (chef de produit), buying for shops.
 _TRADE_MARKETING = re.compile(
     r"mix[- ]marketing|plan marketing|grande consommation|merchandising|assortment planning|open to buy|visual merchandis", re.I
@@ -46,14 +44,14 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     """Return the verdict on one posting; any strings are read, none raises.
 
     `description` may be HTML, entity-escaped HTML or plain text. With `blind` the level comes from the text alone: the title and every
-    mention of it in the text count for nothing (the family is still read from the title, because it says which job is spoken of).
+    mention of it in the text count for nothing; whether the job is product management at all is then read from the text too, generously.
     """
     document = read_document(description)
     title = " ".join(title.split())
     reading = read_title(title)
-    family_reason = _other_trade(title, reading, document.text)
-    if reading.family == "not_pm" or family_reason:
-        return _not_pm(document, family_reason or reading.why)
+    family_reason = _silent_text(document.text) if blind else _other_trade(title, reading, document.text)
+    if family_reason:
+        return _not_pm(document, family_reason)
     sentences = read_sentences(document)
     finds = find_evidence(document.text, sentences, engine())
     if blind:
@@ -66,8 +64,15 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     return _classification(document, sentences, title, reading, finds, figures, years, verdict, text_verdict, blind)
 
 
+def _silent_text(text: str) -> str | None:
+    """Why a text that is read without its title is no product-management job, or None."""
+    return None if _PRODUCT_WORK.search(text) else "a text that never speaks of product management"
+
+
 def _other_trade(title: str, reading: TitleReading, text: str) -> str | None:
-    """Why a title that reads as product management is another job by its text, or None."""
+    """Why a posting is another job by its title, or by its text where the title reads as product management, or None."""
+    if reading.family == "not_pm":
+        return reading.why
     if reading.family_kind == "short" and not _ABOUT_PRODUCT.search(text):
         return "a PM whose text never speaks of product management"
     if _FRENCH_PRODUCT.search(title) and _TRADE_MARKETING.search(text):

@@ -90,7 +90,7 @@ def test_a_pm_who_manages_projects_is_none() -> None:
 def test_poor_input_gives_a_cautious_verdict(text: str) -> None:
     found = classify("Product Manager", text)
     assert found.level == "mid"
-    assert classify("Product Manager", text, blind=True).confidence < 0.6
+    assert classify("Product Manager", text, blind=True).family == ("pm" if "产品" in text else "not_pm")
 
 
 def test_blind_does_not_depend_on_the_level_word() -> None:
@@ -147,6 +147,9 @@ def test_laws_of_a_verdict(title: str, sentences: list[str], blind: bool) -> Non
     description = " ".join(sentences)
     found = classify(title, description, blind)
     assert found == classify(title, description, blind)
+    if blind and found.family == "not_pm":
+        assert (found.level, found.evidence) == (None, ())
+        return
     assert found.family == "pm"
     assert found.level is not None
     assert found.level != found.runner_up

@@ -1,0 +1,1 @@
+"""Answers in, postings out: one module a platform under `extractors.sources`."""

@@ -1,0 +1,129 @@
+"""What all platforms have in common: a list of entries, of which each becomes a posting or a rejection."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.board import Board
+from extractors.contact import mask_contacts
+from extractors.fields import Entry, clean, shows_text, words
+from extractors.fields import identifier as identifier_of
+from extractors.posting import JobPosting, Parsed, Reason, Rejection
+
+# Real descriptions have a few kB; a hundred of this size would fill a machine's memory before any limit on answers holds.
+MAX_DESCRIPTION = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essentials:
+    """The three things without which nothing is a posting, as text and free of contact data."""
+
+    identifier: str
+    title: str
+    description: str
+
+
+def _listed(_: Entry) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a platform writes an entry: the names of its essential fields, and what reads the rest."""
+
+    identifier: str
+    title: str
+    description: str
+    text: Callable[[Entry], str | None]  # the description, which may be in several fields
+    build: Callable[[Board, Entry, Essentials], JobPosting]
+    withheld: Callable[[Entry], str | None] = _listed  # why the employer does not list it, where that is so
+
+
+def read_entries(board: Board, entries: Sequence[object], form: Form, *, positions: Sequence[int] | None = None) -> Parsed:
+    """Returns postings and rejections in the order of the entries; `positions` says where each stood, if not from 0.
+
+    An identifier that comes twice is one posting: equal entries are one; entries that differ in their places only are one
+    with all places; of others the first one (by its own text, so that their order does not matter) is kept, the rest rejected.
+    """
+    postings: dict[str, list[tuple[int, JobPosting]]] = {}
+    rejections: list[Rejection] = []
+    for position, entry in zip(range(len(entries)) if positions is None else positions, entries, strict=True):
+        read = _read(board, position, entry, form)
+        if isinstance(read, Rejection):
+            rejections.append(read)
+        else:
+            postings.setdefault(read.identifier, []).append((position, read))
+    kept = []
+    for same in postings.values():
+        posting, refused = _one(board, same)
+        kept.append(posting)
+        rejections += refused
+    return Parsed(postings=tuple(kept), rejections=tuple(sorted(rejections, key=lambda rejection: rejection.position)))
+
+
+def rejection(
+    board: Board, position: int, reason: Reason, detail: str, *, identifier: str | None = None, title: str | None = None
+) -> Rejection:
+    """Returns the rejection of one entry."""
+    return Rejection(
+        source=board.source, board=board.token, position=position, identifier=identifier, title=title, reason=reason, detail=detail
+    )
+
+
+def kind_of(value: object) -> str:
+    """Returns in words what stands where something else was expected."""
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return "an empty text" if not value.strip() else "a text"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return "a number"
+    return "a list" if isinstance(value, list) else "an object"
+
+
+def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting | Rejection:
+    if not isinstance(entry, dict):
+        return rejection(board, position, "not an object", f"the entry is {kind_of(entry)}")
+    identifier, title = identifier_of(entry.get(form.identifier)), words(entry.get(form.title))
+
+    def refuse(reason: Reason, detail: str) -> Rejection:
+        return rejection(board, position, reason, detail, identifier=identifier, title=title)
+
+    if identifier is None:
+        return refuse("no identifier", _instead(entry, form.identifier))
+    if title is None:
+        return refuse("no title", _instead(entry, form.title))
+    if (why := form.withheld(entry)) is not None:
+        return refuse("not listed", why)
+    text = form.text(entry)
+    if text is not None and len(text) > MAX_DESCRIPTION:
+        return refuse("too large", f"`{form.description}` has {len(text):,} characters; at most {MAX_DESCRIPTION:,} are read")
+    if text is None or not shows_text(text):
+        return refuse("no description", _instead(entry, form.description))
+    description = mask_contacts(clean(text)).strip()
+    return form.build(board, entry, Essentials(identifier=identifier, title=title, description=description))
+
+
+def _instead(entry: Entry, name: str) -> str:
+    if name not in entry:
+        return f"there is no `{name}`"
+    value = entry[name]
+    return f"`{name}` shows no text" if isinstance(value, str) and value.strip() else f"`{name}` is {kind_of(value)}"
+
+
+def _one(board: Board, same: list[tuple[int, JobPosting]]) -> tuple[JobPosting, Iterable[Rejection]]:
+    """Returns the one posting that entries of the same identifier are, and the entries that say something else."""
+    if len(same) == 1:
+        return same[0][1], ()
+    chosen = min((posting for _, posting in same), key=repr)
+    places = dict.fromkeys(chosen.job_location)
+    refused = []
+    for position, posting in same:
+        if replace(posting, job_location=chosen.job_location) == chosen:
+            places |= dict.fromkeys(posting.job_location)
+        else:
+            detail = "another entry of this board has this id and says something else"
+            refused.append(rejection(board, position, "duplicate identifier", detail, identifier=posting.identifier, title=posting.title))
+    primary, rest = chosen.job_location[:1], sorted(set(places) - set(chosen.job_location[:1]))
+    return replace(chosen, job_location=(*primary, *rest)), refused

@@ -1,0 +1,223 @@
+"""Postings out of files: a Parquet, CSV or JSON lines file is read as a board is, rows in, postings and rejections out."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import IO
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from extractors.board import Board
+from extractors.entries import Essentials, Form, read_entries, rejection
+from extractors.errors import BadFile
+from extractors.fields import Entry, currency, fold, instant, language, money, places, web_url, words
+from extractors.pay import Pay, one_range
+from extractors.posting import JobPosting, Parsed, WorkMode
+from extractors.reading import Answer, BoardRead
+from extractors.tables import kind_of_file, rows_of_file
+
+REQUIRED = ("id", "title", "description")
+OPTIONAL = (
+    "company",
+    "industry",
+    "department",
+    "location",
+    "work_mode",
+    "employment_type",
+    "salary_min",
+    "salary_max",
+    "salary_currency",
+    "salary_period",
+    "salary_text",
+    "posted_at",
+    "lang",
+    "url",
+    "apply_url",
+    "html_escaped",
+)
+
+_SHOWN_COLUMNS = 30
+_MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite": "onsite", "on-site": "onsite"}
+_UNITS = {"hour": "HOUR", "hourly": "HOUR", "day": "DAY", "daily": "DAY", "week": "WEEK", "weekly": "WEEK"}
+_UNITS |= {"month": "MONTH", "monthly": "MONTH", "year": "YEAR", "yearly": "YEAR", "annual": "YEAR", "annually": "YEAR"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One row under our names. What is absent or empty is None."""
+
+    number: int  # Parquet: the row, from 1; CSV and JSON lines: the line on which it begins
+    id: str | None
+    title: str | None
+    description: str | None
+    values: Mapping[str, object]  # every column that was found, by our name
+    problem: str | None = None  # why this is no row, where it is none
+
+
+def read_file(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[FileRow]:
+    """Returns the rows of a file one after the other, with only a batch of them in memory.
+
+    `columns` says what our columns are called there (ours -> theirs); others are looked for under our own name.
+    Raises BadFile where the file, or a part of it, cannot be read, or has not the columns that it must have.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield from _rows(str(path), stream, columns or {})
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def read_postings(path: Path, columns: Mapping[str, str] | None = None, *, board: Board | None = None) -> BoardRead:
+    """Returns a file's postings as the read of a board (of source `file`; named after the file where none is given).
+
+    The read is never complete: what a file does not hold is not thereby closed. Raises BadFile.
+    """
+    board = board or file_board(path)
+    answer = file_answer(path, columns)
+    parsed = parse_file(board, answer)
+    return BoardRead(
+        board=board,
+        state="read",
+        fetched_at=answer.fetched_at,
+        postings=parsed.postings,
+        rejections=parsed.rejections,
+        bytes_read=len(answer.body),
+        complete=False,
+    )
+
+
+def file_board(path: Path, company: str = "", industry: str | None = None) -> Board:
+    """Returns the board that stands for a file; `company` is for rows that name none."""
+    return Board(source="file", token=fold(path.name)[:100] or "file", company=company, industry=industry)
+
+
+def file_answer(path: Path, columns: Mapping[str, str] | None = None) -> Answer:
+    """Returns a whole file as an answer, to be kept and read again; its address holds the column map. Raises BadFile."""
+    kind = kind_of_file(path.name)
+    _known(str(path), columns or {})
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror or error}.") from None
+    url = f"file:{quote(path.name)}" + (f"?{urlencode(sorted(columns.items()))}" if columns else "")
+    return Answer(url=url, status=200, content_type=kind, body=body, fetched_at=datetime.now(UTC))
+
+
+def parse_file(board: Board, answer: Answer) -> Parsed:
+    """Returns postings and rejections of a file that was kept as an answer. Raises BadFile."""
+    name, _, query = answer.url.removeprefix("file:").partition("?")
+    rows = _rows(unquote(name), io.BytesIO(answer.body), dict(parse_qsl(query)))
+    entries: list[object] = []
+    numbers: list[int] = []
+    broken = []
+    for row in rows:
+        if row.problem is not None:
+            broken.append(rejection(board, row.number, "not an object", row.problem))
+        else:
+            entries.append(row.values)
+            numbers.append(row.number)
+    parsed = read_entries(board, entries, _FORM, positions=numbers)
+    return replace(parsed, rejections=tuple(sorted((*parsed.rejections, *broken), key=lambda refused: refused.position)))
+
+
+def _rows(name: str, stream: IO[bytes], columns: Mapping[str, str]) -> Iterator[FileRow]:
+    _known(name, columns)
+    names: dict[str, str] = {}
+
+    def choose(there: Sequence[str]) -> list[str]:
+        names.update(_names(name, there, columns))
+        return list(dict.fromkeys(names.values()))
+
+    for number, row in rows_of_file(name, stream, choose):
+        if isinstance(row, str):
+            yield FileRow(number=number, id=None, title=None, description=None, values={}, problem=row)
+            continue
+        values = {ours: row.get(theirs) for ours, theirs in names.items()}
+        yield FileRow(
+            number=number, id=_text(values["id"]), title=_text(values["title"]), description=_text(values["description"]), values=values
+        )
+
+
+def _known(name: str, columns: Mapping[str, str]) -> None:
+    unknown = sorted(set(columns) - {*REQUIRED, *OPTIONAL})
+    if unknown:
+        raise BadFile(f"{name}: there is no column of ours called {', '.join(unknown)}; there are {', '.join((*REQUIRED, *OPTIONAL))}.")
+
+
+def _names(name: str, there: Sequence[str], columns: Mapping[str, str]) -> dict[str, str]:
+    """Returns ours -> theirs for all columns that the file has. Raises BadFile where one that must be there is not."""
+    names = {ours: columns.get(ours, ours) for ours in (*REQUIRED, *OPTIONAL)}
+    missing = [
+        theirs if ours == theirs else f"{theirs} (for {ours})"
+        for ours, theirs in names.items()
+        if (ours in REQUIRED or ours in columns) and theirs not in there
+    ]
+    if missing:
+        shown = ", ".join(str(column)[:60] for column in there[:_SHOWN_COLUMNS]) + (", …" if len(there) > _SHOWN_COLUMNS else "")
+        raise BadFile(
+            f"{name} has no column {', '.join(missing)}; there are: {shown or 'none'}. "
+            "Say which is which with a column map, such as title=job_title."
+        )
+    return {ours: theirs for ours, theirs in names.items() if theirs in there}
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) if str(value).strip() else None
+
+
+def _description(entry: Entry) -> str | None:
+    text = entry.get("description")
+    if not isinstance(text, str):
+        return None
+    return unescape(text) if entry.get("html_escaped") in (True, "true", "True", "1", 1) else text
+
+
+def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+    period = words(entry.get("salary_period"))
+    unit = _UNITS.get(period.casefold().removeprefix("per ").strip()) if period else None
+    stated = Pay(
+        least=_amount(entry.get("salary_min")),
+        most=_amount(entry.get("salary_max")),
+        currency=currency(entry.get("salary_currency")),
+        unit=unit,
+    )
+    pay = one_range([stated])
+    location = entry.get("location")
+    return JobPosting(
+        source=board.source,
+        board=board.token,
+        identifier=essentials.identifier,
+        title=essentials.title,
+        description=essentials.description,
+        hiring_organization=words(entry.get("company")) or board.company or board.token,
+        industry=words(entry.get("industry")) or board.industry,
+        department=words(entry.get("department")),
+        job_location=places(location if isinstance(location, list) else [location]),
+        work_mode=_MODES.get((words(entry.get("work_mode")) or "").casefold(), "unknown"),
+        employment_type=words(entry.get("employment_type")),
+        base_salary_min=pay.least,
+        base_salary_max=pay.most,
+        salary_currency=pay.currency,
+        salary_unit=pay.unit,
+        salary_text=words(entry.get("salary_text")),
+        date_posted=instant(entry.get("posted_at")),
+        in_language=language(entry.get("lang")),
+        url=web_url(entry.get("url")),
+        apply_url=web_url(entry.get("apply_url")),
+    )
+
+
+def _amount(value: object) -> float | None:
+    if isinstance(value, str):
+        try:
+            return money(float(value))
+        except ValueError:
+            return None
+    return money(value)
+
+
+_FORM = Form(identifier="id", title="title", description="description", text=_description, build=_build)

@@ -1,0 +1,227 @@
+"""Keeps every raw answer, by content, with when and whence, so that any night can be read again without the network.
+
+`objects/ab/abcd….zst` holds a body, named by the SHA-256 of what it holds and shared between nights.
+`index/2026-11-22.jsonl` has a line for each board read of that night, in the order in which they happened.
+"""
+
+import fcntl
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import zstandard
+
+from extractors.board import Board
+from extractors.errors import LandingFailed
+from extractors.landing_line import Line, LineUnreadable, Whence, read_line, write_line
+from extractors.reading import Answer, BoardRead, ReadState
+
+log = logging.getLogger(__name__)
+
+RunKind = Literal["nightly", "ingest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedRead:
+    """One read of one board as it was kept: its answers, or why there are none."""
+
+    board: Board
+    state: ReadState
+    fetched_at: datetime
+    message: str | None
+    seconds: float
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandedRun:
+    """One run as it was kept."""
+
+    night: date
+    run_id: str
+    kind: RunKind
+    started_at: datetime  # when its first board was kept
+    _reads: Callable[[], Iterator[LandedRead]]
+
+    def reads(self) -> Iterator[LandedRead]:
+        """Returns the run's board reads one after the other, their answers loaded as they come."""
+        return self._reads()
+
+
+class Landing:
+    """A folder of raw answers. `on_damage` is told of each damaged object or line, which never stops the others."""
+
+    def __init__(self, folder: Path, *, on_damage: Callable[[str], None] | None = None) -> None:
+        self.folder = folder
+        self._on_damage = on_damage or log.error
+        self._lock = threading.Lock()
+
+    def keep(self, night: date, run_id: str, board: Board, read: BoardRead, answers: tuple[Answer, ...]) -> None:
+        """Keeps one board read: its answers first, the line that names them last, so that no line points at nothing.
+
+        May be called from several threads. Raises LandingFailed where the folder cannot be written.
+        """
+        line = Line(
+            when=datetime.now(UTC),
+            night=night,
+            run_id=run_id,
+            board=board,
+            state=read.state,
+            message=read.message,
+            seconds=read.seconds,
+            fetched_at=read.fetched_at,
+            answers=tuple(Whence.of(answer) for answer in answers),
+        )
+        try:
+            for answer, whence in zip(answers, line.answers, strict=True):
+                self._keep_object(whence.sha256, answer.body)
+            self._append(night, write_line(line))
+        except OSError as error:
+            raise LandingFailed(
+                f"Answers cannot be kept in {self.folder}: {error.strerror or error}. "
+                "Make room there, make it writable, or name another data folder."
+            ) from error
+
+    def runs(self) -> Iterator[LandedRun]:
+        """Returns the runs in the order in which they happened; none where nothing was kept yet."""
+        found: dict[tuple[date, str], LandedRun] = {}
+        for path in sorted((self.folder / "index").glob("*.jsonl")):
+            for line in self._lines(path, report=True):
+                key = (line.night, line.run_id)
+                if key not in found or line.when < found[key].started_at:
+                    found[key] = LandedRun(
+                        night=line.night,
+                        run_id=line.run_id,
+                        kind="ingest" if line.board.source == "file" else "nightly",
+                        started_at=line.when,
+                        _reads=lambda path=path, run_id=line.run_id: self._reads_of(path, run_id),  # type: ignore[misc]
+                    )
+        yield from sorted(found.values(), key=lambda run: (run.started_at, run.night, run.run_id))
+
+    def _reads_of(self, path: Path, run_id: str) -> Iterator[LandedRead]:
+        # A board that was read twice in one run (a retry by hand) counts as it was read last.
+        last = {line.board.key: line for line in self._lines(path, report=False) if line.run_id == run_id}
+        for line in last.values():
+            yield self._landed(line)
+
+    def _landed(self, line: Line) -> LandedRead:
+        state, message = line.state, line.message
+        answers: list[Answer] = []
+        for whence in line.answers:
+            try:
+                body = self._load_object(whence.sha256, whence.size)
+            except _Damaged as damage:
+                said = f"{damage} (an answer of {line.board.key} in the night of {line.night}). The other boards are not touched by this."
+                self._on_damage(said)
+                # Frozen, as if the board had not answered that night: what cannot be read says nothing of what is open.
+                state, message, answers = "unavailable", said, []
+                break
+            answers.append(whence.answer(body))
+        return LandedRead(
+            board=line.board, state=state, fetched_at=line.fetched_at, message=message, seconds=line.seconds, answers=tuple(answers)
+        )
+
+    def _lines(self, path: Path, *, report: bool) -> Iterator[Line]:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise LandingFailed(f"{path} cannot be read: {error.strerror or error}.") from error
+        *whole, torn = content.split(b"\n")
+        for number, text in enumerate(whole, 1):
+            try:
+                yield read_line(text)
+            except LineUnreadable as error:
+                if report:
+                    self._on_damage(f"{path}, line {number} is damaged and left out: {error}")
+        if torn and report:
+            log.warning("%s ends in a torn line of %d bytes (a run was killed while it wrote); it is left out", path, len(torn))
+
+    def _object(self, sha256: str) -> Path:
+        return self.folder / "objects" / sha256[:2] / f"{sha256}.zst"
+
+    def _keep_object(self, sha256: str, body: bytes) -> None:
+        path = self._object(sha256)
+        if path.exists():
+            # What is there is trusted only after a look: an answer kept under a damaged object would be lost.
+            with suppress(_Damaged):
+                self._load_object(sha256, len(body))
+                return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{uuid4().hex}.part")
+        try:
+            with beside.open("wb") as file:
+                file.write(zstandard.ZstdCompressor(level=6, write_checksum=True).compress(body))
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+    def _load_object(self, sha256: str, size: int) -> bytes:
+        path = self._object(sha256)
+        try:
+            with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as reader:
+                # One byte more than there should be, so that a wrong object cannot fill the memory.
+                body = reader.read(size + 1)
+        except FileNotFoundError:
+            raise _Damaged(f"{path} is missing") from None
+        except (OSError, zstandard.ZstdError) as error:
+            raise _Damaged(f"{path} is damaged: {error}") from error
+        if hashlib.sha256(body).hexdigest() != sha256:
+            raise _Damaged(f"{path} is damaged: it does not hold what its name says")
+        return body
+
+    def _append(self, night: date, line: bytes) -> None:
+        path = self.folder / "index" / f"{night.isoformat()}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = not path.exists()
+        with self._lock, path.open("a+b", buffering=0) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            _cut_torn_line(file.fileno(), path)
+            written = os.write(file.fileno(), line)
+            if written != len(line):
+                os.ftruncate(file.fileno(), os.fstat(file.fileno()).st_size - written)
+                raise OSError("only a part of the line could be written (no space left?)")
+            os.fsync(file.fileno())
+        if new:
+            _sync_folder(path.parent)
+
+
+class _Damaged(Exception):
+    """An object does not hold what it should."""
+
+
+def _cut_torn_line(descriptor: int, path: Path) -> None:
+    """Takes away what a killed run left of a line, so that the next line stands by itself."""
+    end = os.fstat(descriptor).st_size
+    if end == 0 or os.pread(descriptor, 1, end - 1) == b"\n":
+        return
+    keep = end
+    while keep > 0:
+        start = max(0, keep - 65_536)
+        found = os.pread(descriptor, keep - start, start).rfind(b"\n")
+        if found >= 0:
+            keep = start + found + 1
+            break
+        keep = start
+    log.warning("%s ended in a torn line of %d bytes (a run was killed while it wrote); it is taken out", path, end - keep)
+    os.ftruncate(descriptor, keep)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a new name in a folder outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,98 @@
+"""Lever's postings API: a bare list, one answer a site, the text in several pieces."""
+
+import re
+from html import escape
+from urllib.parse import quote
+
+from extractors.board import Board
+from extractors.entries import Essentials, Form, read_entries
+from extractors.fields import Entry, currency, inner, instant_from_milliseconds, money, objects, places, plain, web_url, words
+from extractors.json_body import rows_of
+from extractors.pay import NO_PAY, Pay, one_range
+from extractors.posting import JobPosting, Parsed, WorkMode
+from extractors.reading import Answer
+from extractors.session import PoliteSession, fetch_answer
+
+REGIONS: tuple[str, ...] = ("eu",)
+
+_HOSTS = {None: "api.lever.co", "eu": "api.eu.lever.co"}
+# The documentation says `on-site`, the answers say `onsite`.
+_MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite": "onsite", "on-site": "onsite"}
+_INTERVAL = re.compile(r"per-(hour|day|week|month|year)-(?:salary|wage)")
+
+
+def fetch(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
+    """Returns the one answer that holds the site. Raises what `fetch_answer` raises."""
+    return (fetch_answer(session, f"https://{_HOSTS[board.region]}/v0/postings/{quote(board.token, safe='')}?mode=json"),)
+
+
+def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
+    """Returns postings and rejections. Raises SourceChanged where the answer has another shape."""
+    return read_entries(board, rows_of(answers[0], None), _FORM)
+
+
+def _text(entry: Entry) -> str | None:
+    """Returns the whole text: `description` holds opening and body already; lists come as bare items under a heading."""
+    pieces = [entry.get("description") if isinstance(entry.get("description"), str) else _paragraphs(entry.get("descriptionPlain"))]
+    for item in objects(entry.get("lists")):
+        heading, content = words(item.get("text")), item.get("content")
+        if isinstance(content, str) and content.strip():
+            pieces.append((f"<h3>{escape(heading)}</h3>" if heading else "") + f"<ul>{content}</ul>")
+    pieces.append(entry.get("additional") if isinstance(entry.get("additional"), str) else _paragraphs(entry.get("additionalPlain")))
+    return "\n".join(piece for piece in pieces if isinstance(piece, str) and piece.strip()) or None
+
+
+def _paragraphs(text: object) -> str | None:
+    return "<p>" + escape(text).replace("\n", "<br>") + "</p>" if isinstance(text, str) and text.strip() else None
+
+
+def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+    categories = inner(entry, "categories")
+    everywhere = categories.get("allLocations")
+    salary = inner(entry, "salaryRange")
+    pay = _pay(salary)
+    department = [words(categories.get("department")), words(categories.get("team"))]
+    return JobPosting(
+        source=board.source,
+        board=board.token,
+        identifier=essentials.identifier,
+        title=essentials.title,
+        description=essentials.description,
+        hiring_organization=board.company or board.token,
+        industry=board.industry,
+        department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
+        job_location=places([categories.get("location")], everywhere if isinstance(everywhere, list) else ()),
+        work_mode=_MODES.get((words(entry.get("workplaceType")) or "").casefold(), "unknown"),
+        employment_type=words(categories.get("commitment")),
+        base_salary_min=pay.least,
+        base_salary_max=pay.most,
+        salary_currency=pay.currency,
+        salary_unit=pay.unit,
+        salary_text=_in_words(salary, entry),
+        date_posted=instant_from_milliseconds(entry.get("createdAt")),
+        url=web_url(entry.get("hostedUrl")),
+        apply_url=web_url(entry.get("applyUrl")),
+    )
+
+
+def _pay(salary: Entry) -> Pay:
+    stated = words(salary.get("interval"))
+    interval = _INTERVAL.fullmatch(stated) if stated else None
+    if stated and interval is None:
+        # "bi-weekly-salary", "one-time": a figure without its right unit would be read as a wrong one.
+        return NO_PAY
+    unit = interval[1].upper() if interval else None
+    return one_range(
+        [Pay(least=money(salary.get("min")), most=money(salary.get("max")), currency=currency(salary.get("currency")), unit=unit)]
+    )
+
+
+def _in_words(salary: Entry, entry: Entry) -> str | None:
+    figures = " - ".join(f"{amount:,.10g}" for amount in (money(salary.get("min")), money(salary.get("max"))) if amount)
+    stated = [figures, currency(salary.get("currency")), words(salary.get("interval"))] if figures else []
+    plainly, html = entry.get("salaryDescriptionPlain"), entry.get("salaryDescription")
+    note = words(plainly) or (words(plain(html)) if isinstance(html, str) else None)
+    return "; ".join(part for part in (" ".join(part for part in stated if part), note) if part) or None
+
+
+_FORM = Form(identifier="id", title="text", description="description", text=_text, build=_build)

@@ -1,0 +1,10 @@
+"""What all tests of the extractors share."""
+
+import pytest
+
+from extractors import session
+
+
+@pytest.fixture(autouse=True)
+def _short_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "BACKOFF_FIRST", 0.01)

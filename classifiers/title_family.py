@@ -70,7 +70,7 @@ def _bare_product(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
             and not _names_area(words, at)
         ):
             continue
-        if following is not None and following.part == word.part and find_phrase(words, tables.heads, at + 1):
+        if any(find_phrase(words, tables.heads, later) for later in range(at + 1, len(words)) if words[later].part == word.part):
             continue
         before = at - 1
         if before >= 0 and words[before].text in ("of", "de", "di", "do", "du"):

@@ -128,6 +128,8 @@ def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, f
     front = lowered[max(before, match.start() - 70) : match.start()]
     near = lowered[max(before, match.start() - 30) : min(following, match.end() + 30)]
     context = _context(sentence, front, behind, near)
+    if match.group("unit") in words.months and "experience" not in front + behind[:60]:
+        context = "other_person"  # a rotation or a contract of so many months
     is_pm, part = _of_product(front, behind)
     degree = words.advanced.search(front[-60:]) or words.advanced.search(behind[:40])
     advanced = bool(degree) and not words.bachelor.search(front[-60:])

@@ -60,6 +60,8 @@ NOT_PM = [
     "Product Analyst",
     "Production Manager",
     "Head of Product Design",
+    "Head of Product Data Science",
+    "Head of Product & Tech Operations",
     "Director of Product Marketing",
     "Product Management Analyst",
     "Senior Technical Sourcer, Product Management",

@@ -31,6 +31,7 @@ NOT_ASKED = [
     "Options vest over 4 years.",
     "Over the past 5 years we have tripled our revenue.",
     "A 3-year roadmap is yours to write.",
+    "You rotate through three product teams of six months each and leave as a product manager.",
 ]
 
 

@@ -1,0 +1,158 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.factories import night, posting, read, rows, run_night
+from warehouse.database import open_published, open_work, schema_version, transaction
+from warehouse.errors import WarehouseBroken, WarehouseBusy, WarehouseError, WarehouseNewer
+
+
+def test_opening_makes_the_file_and_opening_again_keeps_it(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "work.duckdb"
+    with open_work(path) as connection:
+        run_night(connection, "a", night(0), [read(posting("1"))])
+    with open_work(path) as connection:
+        assert rows(connection, "SELECT count(*) FROM roles") == [(1,)]
+        assert rows(connection, "SELECT max(version) FROM store.migrations") == [(schema_version(),)]
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with open_work(path) as connection:
+        connection.execute("INSERT INTO store.migrations VALUES (9999, '9999_from_the_future', TIMESTAMP '2030-01-01')")
+        connection.execute("DROP VIEW explore_roles")
+    with pytest.raises(WarehouseNewer, match=r"work\.duckdb was made by a newer version .*9999.* update explore-roles"):
+        open_work(path)
+    with duckdb.connect(str(path)) as connection:
+        assert rows(connection, "SELECT count(*) FROM duckdb_views() WHERE view_name = 'explore_roles'") == [(0,)]
+
+
+def test_a_file_held_by_another_process_is_busy(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", holder, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(WarehouseBusy, match="another process has the file open"):
+            open_work(path)
+        process.stdin.close()
+    with open_work(path) as connection:
+        assert rows(connection, "SELECT count(*) FROM roles") == [(0,)]
+
+
+@pytest.mark.parametrize("content", [b"no database" * 999, b"x"])
+def test_a_file_that_is_no_database_is_broken(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "work.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(WarehouseBroken, match=r"work\.duckdb.*replay"):
+        open_work(path)
+    assert path.read_bytes() == content
+
+
+def test_a_truncated_file_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with open_work(path) as connection:
+        run_night(connection, "a", night(0), [read(posting("1"))])
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(WarehouseBroken, match="damaged"):
+        open_work(path)
+
+
+def test_damage_inside_is_told_before_anything_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with open_work(path) as connection:
+        run_night(connection, "a", night(0), [read(*(posting(str(number)) for number in range(200)))])
+    content = bytearray(path.read_bytes())
+    for place in range(12_288 + 1_000, len(content), 50_000):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+
+    def use() -> None:
+        with open_work(path) as connection:
+            run_night(connection, "b", night(1), [read(posting("1"))])
+
+    with pytest.raises(WarehouseError, match="damaged"):
+        use()
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE accounts (name VARCHAR)")
+    with pytest.raises(WarehouseBroken, match="no work file of Explore Roles"):
+        open_work(path)
+    with duckdb.connect(str(path)) as connection:
+        assert rows(connection, "SELECT table_name FROM duckdb_tables()") == [("accounts",)]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(WarehouseError, match="data"):
+        open_work(tmp_path / "data" / "work.duckdb")
+    (tmp_path / "work.duckdb").mkdir()
+    with pytest.raises(WarehouseError, match="directory"):
+        open_work(tmp_path / "work.duckdb")
+
+
+def test_a_transaction_is_all_or_nothing(work: duckdb.DuckDBPyConnection) -> None:
+    def write(error: BaseException | None) -> None:
+        with transaction(work):
+            work.execute("DELETE FROM store.levels")
+            if error:
+                raise error
+            work.execute("INSERT INTO store.levels (level) VALUES (NULL)")
+
+    with pytest.raises(KeyboardInterrupt):
+        write(KeyboardInterrupt())
+    with pytest.raises(WarehouseError, match="nothing of it was kept"):
+        write(None)
+    assert rows(work, "SELECT count(*) FROM store.levels") == [(6,)]
+
+
+def test_nothing_published_yet_is_said(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="explore-roles run"):
+        open_published(tmp_path / "roles.duckdb")
+    (tmp_path / "roles.duckdb").write_bytes(b"no database" * 999)
+    with pytest.raises(WarehouseBroken, match=r"roles\.duckdb"):
+        open_published(tmp_path / "roles.duckdb")
+
+
+LOADER = """
+import os, resource, sys
+from pathlib import Path
+from tests.warehouse.factories import night, posting, read, run_night, verdict
+from warehouse.database import open_work
+from warehouse.errors import WarehouseError
+
+connection = open_work(Path(sys.argv[1]))
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000))
+many = [posting(str(number), description="<p>" + os.urandom(20_000).hex()) for number in range(300)]
+try:
+    run_night(connection, "b", night(1), [read(*many)], classify=lambda found: verdict(found, evidence=verdict(found).evidence[1:]))
+except WarehouseError as error:
+    print(f"refused: {error}")
+"""
+
+
+def test_a_disk_that_takes_no_more_keeps_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with open_work(path) as connection:
+        run_night(connection, "a", night(0), [read(posting("1"))])
+    root = Path(__file__).parents[2]
+    said = subprocess.run(
+        [sys.executable, "-c", LOADER, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])},
+    ).stdout
+    assert said.startswith("refused: writing the warehouse (nothing of it was kept)")
+    with open_work(path) as connection:
+        assert rows(connection, "SELECT run_id, state FROM store.runs") == [("a", "good")]
+        assert rows(connection, "SELECT count(*) FROM roles") == [(1,)]

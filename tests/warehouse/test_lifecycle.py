@@ -1,0 +1,194 @@
+"""The life of postings over random nights, against a model of the rules in plain Python."""
+
+import random
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import duckdb
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractors.reading import BoardRead
+from tests.warehouse.factories import board, failed, load_only, night, posting, read, rows, run_night, stored
+from warehouse.database import open_work
+
+BOARDS = ("orchard", "harbour")
+IDENTIFIERS = tuple("abcdef")
+
+# What a board answers on a night: the postings there and in which version, or no sound answer.
+Listing = dict[str, int]
+listings = st.one_of(
+    st.dictionaries(st.sampled_from(IDENTIFIERS), st.integers(0, 2)),
+    # Mostly full boards, so that medians are high enough for a collapse.
+    st.fixed_dictionaries({name: st.integers(0, 2) for name in IDENTIFIERS}),
+)
+collapses = st.dictionaries(st.sampled_from(IDENTIFIERS), st.integers(0, 2), max_size=1)
+answers = st.one_of(listings, listings, listings, collapses, st.none())
+nights = st.lists(st.tuples(st.integers(0, 2), st.fixed_dictionaries(dict.fromkeys(BOARDS, answers))), min_size=1, max_size=7)
+
+
+@dataclass
+class Posting:
+    version: int
+    first_seen: date
+    last_seen: date
+    absences: int = 0
+    last_absent: date | None = None
+    closed_at: date | None = None
+    state: str = "open"
+
+
+@dataclass
+class Model:
+    postings: dict[str, Posting] = field(default_factory=dict)
+    events: set[tuple[date, int, str, str]] = field(default_factory=set)
+    # Per board, the last answer of each night: how it was judged, and how many postings it held.
+    history: dict[str, dict[date, tuple[str, int]]] = field(default_factory=dict)
+    believed: dict[str, set[date]] = field(default_factory=dict)
+
+    def load(self, run: int, on: date, reads: dict[str, Listing | None]) -> None:
+        for name, listing in reads.items():
+            state = self._judge(name, on, listing)
+            mine = {key: known for key, known in self.postings.items() if key.split(":")[1] == name}
+            if state != "read":
+                for known in mine.values():
+                    known.state = "frozen" if known.state == "open" else known.state
+                continue
+            assert listing is not None
+            seen = {f"greenhouse:{name}:{identifier}": version for identifier, version in listing.items()}
+            for key, version in seen.items():
+                self._see(run, on, key, version)
+            for key, known in mine.items():
+                if key not in seen and known.state != "closed":
+                    known.state = "open"
+                    self._miss(run, on, key, known)
+
+    def _judge(self, name: str, on: date, listing: Listing | None) -> str:
+        history = self.history.setdefault(name, {})
+        believed = self.believed.setdefault(name, set())
+        if listing is None:
+            return "unavailable"
+        earlier = sorted((then, *told) for then, told in history.items() if then < on)
+        start = max((then for then in believed if then < on), default=date.min)
+        sound = [(then, count) for then, state, count in earlier if state == "read" and then >= start][-7:]
+        middle = median(count for _, count in sound) if sound else None
+        collapsed = middle is not None and ((not listing and middle >= 1) or (middle >= 5 and len(listing) < middle / 3))
+        streak = sum(1 for then, state, _ in earlier if state == "suspect" and then > sound[-1][0]) if sound else 0
+        believed.discard(on)
+        if collapsed and streak >= 2:
+            believed.add(on)
+        state = "suspect" if collapsed and streak < 2 else "read"
+        history[on] = (state, len(listing))
+        return state
+
+    def _see(self, run: int, on: date, key: str, version: int) -> None:
+        known = self.postings.get(key)
+        if known is None:
+            self.postings[key] = Posting(version=version, first_seen=on, last_seen=on)
+            self.events.add((on, run, key, "opened"))
+            return
+        if known.state == "closed":
+            self.events.add((on, run, key, "reopened"))
+        if known.version != version:
+            self.events.add((on, run, key, "edited"))
+            if 2 in (known.version, version):
+                self.events.add((on, run, key, "retitled"))
+        self.postings[key] = Posting(version=version, first_seen=known.first_seen, last_seen=on)
+
+    def _miss(self, run: int, on: date, key: str, known: Posting) -> None:
+        if on > known.last_seen and (known.last_absent is None or on > known.last_absent):
+            known.absences += 1
+            known.last_absent = on
+            if known.absences == 2:
+                known.state, known.closed_at = "closed", on
+                self.events.add((on, run, key, "closed"))
+
+
+def as_read(name: str, listing: Listing | None) -> BoardRead:
+    """Version 1 differs from 0 in its text, version 2 in its text and title."""
+    place = board(name)
+    if listing is None:
+        return failed(place)
+    return read(
+        *(
+            posting(identifier, on=place, description=f"<p>Text {version}.</p>", title="Product Manager" + " II" * (version == 2))
+            for identifier, version in listing.items()
+        ),
+        on=place,
+    )
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=nights)
+def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | None]]]) -> None:
+    model = Model()
+    on = night(0)
+    with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+        for run, (step, listing) in enumerate(plan):
+            on = date.fromordinal(on.toordinal() + step)  # a step of 0: another run in the same night
+            reads = [as_read(name, told) for name, told in listing.items()]
+            load_only(connection, f"run-{run}", on, reads)
+            model.load(run, on, listing)
+            before = stored(connection)
+            load_only(connection, f"run-{run}-again", on, list(reversed(reads)))
+            assert stored(connection) == before, "the same reads again changed something"
+        found = rows(
+            connection,
+            "SELECT posting_key, title, first_seen, last_seen, absences, last_absent, closed_at, state FROM store.postings ORDER BY ALL",
+        )
+        expected = sorted(
+            (
+                *(key, "Product Manager" + " II" * (known.version == 2), known.first_seen, known.last_seen),
+                *(known.absences, known.last_absent, known.closed_at, known.state),
+            )
+            for key, known in model.postings.items()
+        )
+        assert found == expected
+        events = {
+            (then, int(run.split("-")[1]), key, kind)
+            for then, run, key, kind in rows(connection, "SELECT night, run_id, posting_key, kind FROM store.events")
+        }
+        assert events == model.events
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=nights, seed=st.integers(0, 2**16))
+def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, dict[str, Listing | None]]], seed: int) -> None:
+    chance = random.Random(seed)
+    found = []
+    for shuffled in (False, True):
+        on = night(0)
+        with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+            for run, (step, listing) in enumerate(plan):
+                on = date.fromordinal(on.toordinal() + step)
+                told = [(name, list((answer or {}).items()), answer is None) for name, answer in listing.items()]
+                if shuffled:
+                    chance.shuffle(told)
+                    for _, entries, _ in told:
+                        chance.shuffle(entries)
+                load_only(connection, f"run-{run}", on, [as_read(name, None if none else dict(entries)) for name, entries, none in told])
+            found.append(stored(connection))
+    assert found[0] == found[1]
+
+
+def test_a_posting_closes_on_its_second_absence_and_comes_back(work: duckdb.DuckDBPyConnection) -> None:
+    both, one = read(posting("1"), posting("2")), read(posting("1"))
+    plan = [both, one, failed(), one, one, both]
+    states = []
+    for number, answer in enumerate(plan):
+        sound_elsewhere = read(posting("9", on=board("harbour")), on=board("harbour"))
+        run_night(work, f"run-{number}", night(number), [answer, sound_elsewhere])
+        states += rows(work, "SELECT state, absences, closed_at FROM store.postings WHERE identifier = '2'")
+    assert states == [
+        ("open", 0, None),
+        ("open", 1, None),
+        ("frozen", 1, None),
+        ("closed", 2, night(3)),
+        ("closed", 2, night(3)),
+        ("open", 0, None),
+    ]
+    kinds = rows(work, "SELECT kind, night FROM store.events WHERE posting_key LIKE '%:2' ORDER BY night")
+    assert kinds == [("opened", night(0)), ("closed", night(3)), ("reopened", night(5))]

@@ -1,0 +1,23 @@
+-- severity: stop
+-- says: a key that must be unique is there more than once
+SELECT 'runs' AS table_name, run_id AS key FROM store.runs GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'boards', board_key FROM store.boards GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'board_reads', run_id || ' ' || board_key FROM store.board_reads GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'postings', posting_key FROM store.postings GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'events', run_id || ' ' || posting_key || ' ' || kind FROM store.events GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'rejections', rejection_key FROM store.rejections GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'texts', text_hash FROM store.texts GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'classifications', classification_id FROM store.classifications GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'evidence', classification_id || ' ' || position FROM store.evidence GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'role_postings', posting_key FROM store.role_postings GROUP BY ALL HAVING count(*) > 1
+UNION ALL
+SELECT 'roles', role_id FROM roles GROUP BY ALL HAVING count(*) > 1

@@ -1,0 +1,6 @@
+-- severity: stop
+-- says: the whole run brought home not one posting
+SELECT count(*) AS boards, coalesce(sum(postings), 0) AS postings
+FROM store.board_reads
+WHERE run_id = getvariable('run_id')
+HAVING coalesce(sum(postings), 0) = 0

@@ -1,0 +1,120 @@
+"""The work file: the one DuckDB file that a run writes, and that nobody else reads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WarehouseBroken, WarehouseError, WarehouseNewer, explained
+from warehouse.statements import names, statement
+
+
+def open_work(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to the work file at `path`, made where it is missing and brought to this version's shape.
+
+    Raises WarehouseNewer (made by a newer version), WarehouseBusy (held by another process), WarehouseBroken (damaged, or
+    not ours), WarehouseError (the folder cannot be written).
+    """
+    doing = f"opening the work file {path}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"{doing}: its folder cannot be made ({error.strerror}); choose another data folder") from error
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        raise explained(error, doing) from error
+    try:
+        # Nothing here needs an extension that is not built in; without this DuckDB would look for one on the network.
+        connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+        _migrate(connection, path)
+        with transaction(connection):
+            install_views(connection)
+    except duckdb.Error as error:
+        connection.close()
+        raise explained(error, doing) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_published(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that reads the published file at `path` and can neither write it nor reach any other file.
+
+    Raises WarehouseError where there is none, WarehouseNewer or WarehouseBroken where it cannot be read.
+    """
+    if not path.is_file():
+        raise WarehouseError(f"there is no published file at {path}; `explore-roles run` makes it")
+    # Attached to a database in memory, not connected to: a process that still holds an older file of the same name open would
+    # be given that one again.
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET temp_directory = ''")
+        connection.execute(f"ATTACH {quoted(path)} AS published (READ_ONLY)")
+        connection.execute("USE published; SET enable_external_access = false; SET lock_configuration = true")
+    except duckdb.Error as error:
+        connection.close()
+        raise explained(error, f"opening the published file {path}") from error
+    return connection
+
+
+def quoted(text: str | Path) -> str:
+    """The text as an SQL literal, for the statements that take no parameter."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Everything inside happens or nothing does. DuckDB's errors come out as WarehouseError, all others as they are."""
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException as error:
+        # A failed commit, or an error that broke the file, has ended the transaction already.
+        with suppress(duckdb.Error):
+            connection.rollback()
+        if isinstance(error, duckdb.Error):
+            raise explained(error, "writing the warehouse (nothing of it was kept)") from error
+        raise
+
+
+def install_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the views of `warehouse/views/` anew, so that they are always those of this version."""
+    for name in names("views"):
+        connection.execute(statement("views", name))
+
+
+def schema_version() -> int:
+    """The number of the newest migration: the shape of the tables that this version writes."""
+    return _version(names("migrations")[-1])
+
+
+def _migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    known: set[int] = set()
+    if ("store.migrations",) in tables:
+        known = {version for (version,) in connection.execute("SELECT version FROM store.migrations").fetchall()}
+    elif tables:
+        raise WarehouseBroken(f"{path} is a DuckDB file, but no work file of Explore Roles; choose another data folder")
+    newest = max(known, default=0)
+    if newest > schema_version():
+        raise WarehouseNewer(
+            f"{path} was made by a newer version of Explore Roles (its tables are of version {newest}, this one knows "
+            f"{schema_version()}); update explore-roles, or choose another data folder"
+        )
+    for name in names("migrations"):
+        if _version(name) in known:
+            continue
+        with transaction(connection):
+            connection.execute(statement("migrations", name))
+            connection.execute(
+                "INSERT INTO store.migrations VALUES (?, ?, ?)", [_version(name), name, datetime.now(UTC).replace(tzinfo=None)]
+            )
+
+
+def _version(name: str) -> int:
+    return int(name.split("_", 1)[0])

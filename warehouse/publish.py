@@ -1,0 +1,145 @@
+"""Publishing: a fresh file of what analysts need appears under its name at once and whole, or the old one stays."""
+
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import install_views, open_published, quoted, schema_version
+from warehouse.errors import WarehouseError, explained
+from warehouse.feed import FeedFiles, compose_feed, place_feed
+from warehouse.statements import statement
+
+PUBLISHED_NAME = "roles.duckdb"
+_UNFINISHED = ".roles-*.duckdb*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What was published, and where."""
+
+    path: Path
+    feed: FeedFiles
+    run_id: str
+    night: date
+    postings: int  # rows of the view `postings`
+    roles: int  # rows of the view `roles`: closed ones and those above the ladder too
+    feed_roles: int  # rows of the view `explore_roles`
+
+
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Published:
+    """Publishes the work file as it stands: `folder/roles.duckdb`, then the feed under `folder/feed`. No transaction may be open.
+
+    The new file is built beside the old one, opened and counted, and takes its name by an atomic rename; the feed is composed from
+    it before that. Whoever has the old file open goes on reading it. Raises WarehouseError where anything fails: the old file and
+    the old feed are then untouched (or, as the message says, the old feed alone).
+    """
+    doing = f"publishing to {folder}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove_unfinished(folder)
+        fresh = folder / f".roles-{secrets.token_hex(8)}.duckdb"
+        try:
+            _build(connection, fresh)
+            published = _verified(connection, fresh, folder)
+            feed = compose_feed(fresh)
+            _settle(fresh)
+            fresh.replace(published.path)
+            _sync(folder)
+        finally:
+            _remove_unfinished(folder)
+    except OSError as error:
+        raise WarehouseError(f"{doing}: {error.strerror or error}; the last published file stays as it is") from error
+    except duckdb.Error as error:
+        raise explained(error, f"{doing} (the last published file stays as it is)") from error
+    try:
+        place_feed(feed, folder)
+    except OSError as error:
+        raise WarehouseError(
+            f"{doing}: the file is published, but its feed is not ({error.strerror or error}); the last feed stays"
+        ) from error
+    return published
+
+
+def _build(connection: duckdb.DuckDBPyConnection, fresh: Path) -> None:
+    # Without a stated version a later DuckDB would write a file that analysts' older tools cannot open.
+    connection.execute(f"ATTACH {quoted(fresh)} AS published (STORAGE_VERSION 'v1.4.0')")
+    try:
+        connection.execute(statement("queries", "publish_tables"))
+    finally:
+        connection.execute("DETACH published")
+    comments = _comments(connection)
+    with duckdb.connect(str(fresh)) as new:
+        copied = set(new.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'store'").fetchall())
+        copied |= {(table, None) for table, _ in copied}
+        new.execute(
+            "; ".join(
+                f"COMMENT ON {f'TABLE store.{table}' if column is None else f'COLUMN store.{table}.{column}'} IS {quoted(comment)}"
+                for table, column, comment in comments
+                if (table, column) in copied
+            )
+        )
+        install_views(new)
+        new.execute(
+            statement("queries", "publish_meta"),
+            {"schema_version": schema_version(), "published_at": datetime.now(UTC).replace(tzinfo=None)},
+        )
+        new.execute(statement("queries", "publish_meta_comments"))
+        new.execute("CHECKPOINT")
+
+
+def _comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, str]]:
+    return connection.execute(
+        "SELECT table_name, NULL, comment FROM duckdb_tables() "
+        "WHERE database_name = current_database() AND schema_name = 'store' AND comment IS NOT NULL "
+        "UNION ALL SELECT c.table_name, c.column_name, c.comment FROM duckdb_columns() AS c "
+        "SEMI JOIN duckdb_tables() AS t ON t.table_oid = c.table_oid AND t.database_name = c.database_name "
+        "WHERE c.database_name = current_database() AND c.schema_name = 'store' AND c.comment IS NOT NULL"
+    ).fetchall()
+
+
+def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path) -> Published:
+    counts = "SELECT (SELECT count(*) FROM postings), (SELECT count(*) FROM roles), (SELECT count(*) FROM explore_roles)"
+    [expected] = connection.execute(counts).fetchall()
+    with open_published(fresh) as new:
+        [found] = new.execute(counts).fetchall()
+        meta = new.execute("SELECT run_id, night, postings, roles, feed_roles FROM meta").fetchall()
+    if not meta:
+        raise WarehouseError(f"publishing to {folder}: no run has been loaded yet; `explore-roles run` loads one")
+    if found != expected or meta[0][2:] != expected:
+        raise WarehouseError(
+            f"publishing to {folder}: the copy holds {found} postings, roles and feed roles where the work file has {expected}"
+        )
+    return Published(
+        path=folder / PUBLISHED_NAME,
+        feed=FeedFiles.under(folder),
+        run_id=meta[0][0],
+        night=meta[0][1],
+        postings=meta[0][2],
+        roles=meta[0][3],
+        feed_roles=meta[0][4],
+    )
+
+
+def _settle(fresh: Path) -> None:
+    """Read-only, and on the disk for good, before it takes the name that others open."""
+    fresh.chmod(0o444)
+    _sync(fresh)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    for left_over in folder.glob(_UNFINISHED):
+        with suppress(FileNotFoundError):
+            left_over.unlink()

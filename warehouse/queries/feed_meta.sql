@@ -1,0 +1,3 @@
+-- What the feed was made from.
+SELECT run_id, night, rulebook, freshness
+FROM meta;

@@ -1,0 +1,97 @@
+-- What each staged read says about its board, held against the board's own recent past.
+-- A board that answered, but with far fewer postings than of late, is suspect: it is taken as not read.
+CREATE OR REPLACE TEMP TABLE judged_reads AS
+WITH bounds AS (
+    SELECT
+        7 AS reads_in_median,       -- a week of nights: short enough to follow a board that grows or shrinks in earnest
+        5 AS smallest_median,       -- below this a board may well lose two thirds in a day
+        1 / 3.0 AS collapsed_share,
+        3 AS nights_to_believe      -- a collapse that stands on so many successive nights is true
+),
+counted AS (
+    SELECT
+        r.*,
+        coalesce(p.postings, 0) AS postings,
+        coalesce(p.candidates, 0) AS candidates,
+        coalesce(j.rejections, 0) AS rejections,
+        coalesce(j.unsound, 0) AS unsound
+    FROM staged_reads AS r
+    LEFT JOIN (
+        SELECT board_key, count(*) AS postings, count(*) FILTER (WHERE is_candidate) AS candidates
+        FROM staged_postings
+        GROUP BY board_key
+    ) AS p USING (board_key)
+    LEFT JOIN (
+        SELECT board_key, count(*) AS rejections, count(*) FILTER (WHERE reason NOT IN ('not listed', 'duplicate identifier')) AS unsound
+        FROM staged_rejections
+        GROUP BY board_key
+    ) AS j USING (board_key)
+),
+-- One row a board and earlier night on which it answered: the night's last answer.
+nights AS (
+    SELECT b.board_key, b.night, b.state, b.believed, b.postings
+    FROM store.board_reads AS b
+    JOIN store.runs AS r USING (run_id)
+    WHERE b.night < getvariable('night') AND b.complete AND b.state IN ('read', 'suspect')
+    QUALIFY row_number() OVER (PARTITION BY b.board_key, b.night ORDER BY r.sequence DESC) = 1
+),
+-- Of these, the sound ones since the board's last collapse that was believed.
+baseline AS (
+    SELECT board_key, night, postings
+    FROM nights
+    WHERE state = 'read'
+    QUALIFY night >= coalesce(max(night) FILTER (WHERE believed) OVER (PARTITION BY board_key), DATE '0001-01-01')
+        AND row_number() OVER (PARTITION BY board_key ORDER BY night DESC) <= (SELECT reads_in_median FROM bounds)
+),
+medians AS (
+    SELECT board_key, median(postings) AS recent_median, max(night) AS last_sound
+    FROM baseline
+    GROUP BY board_key
+),
+streaks AS (
+    SELECT n.board_key, count(*) AS suspect_nights
+    FROM nights AS n
+    LEFT JOIN medians AS m USING (board_key)
+    WHERE n.state = 'suspect' AND (m.last_sound IS NULL OR n.night > m.last_sound)
+    GROUP BY n.board_key
+),
+measured AS (
+    SELECT
+        c.*,
+        m.recent_median,
+        coalesce(s.suspect_nights, 0) AS suspect_nights,
+        c.state = 'read' AND c.complete AS judged,
+        CASE WHEN m.recent_median >= b.smallest_median THEN b.collapsed_share * m.recent_median ELSE 0 END AS floor,
+        b.nights_to_believe
+    FROM counted AS c
+    CROSS JOIN bounds AS b
+    LEFT JOIN medians AS m USING (board_key)
+    LEFT JOIN streaks AS s USING (board_key)
+),
+weighed AS (
+    SELECT
+        *,
+        judged AND coalesce((postings = 0 AND recent_median >= 1) OR postings < floor, false) AS collapsed,
+        -- Entries that could not be read are no sign that the openings are gone: the format may have changed.
+        judged AND postings = 0 AND unsound > 0 AS unreadable,
+        coalesce(postings + unsound < greatest(floor, 1), false) AS truly_fewer
+    FROM measured
+),
+decided AS (
+    SELECT
+        *,
+        collapsed AND truly_fewer AND suspect_nights + 1 >= nights_to_believe AS believed
+    FROM weighed
+)
+SELECT
+    * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer),
+    CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' ELSE state END AS state,
+    CASE
+        WHEN believed THEN printf(
+            'read %d postings where %g were usual, on %d nights in a row: believed', postings, recent_median, suspect_nights + 1
+        )
+        WHEN unreadable THEN printf('not one of %d entries could be read: the format may have changed', rejections)
+        WHEN collapsed THEN printf('read %d postings where %g were usual: taken as not read', postings, recent_median)
+        ELSE message
+    END AS message
+FROM decided;

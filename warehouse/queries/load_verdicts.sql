@@ -1,0 +1,24 @@
+-- Verdicts and evidence from the Arrow tables; a content that has its verdict under the rulebook keeps it.
+CREATE OR REPLACE TEMP TABLE staged_verdicts AS
+SELECT a.*, p.reading_hash, p.title, sha256(p.reading_hash || ' ' || a.rulebook) AS classification_id
+FROM arrow_verdicts AS a
+JOIN store.postings AS p USING (posting_key)
+QUALIFY row_number() OVER (PARTITION BY p.reading_hash, a.rulebook ORDER BY a.posting_key) = 1;
+
+DELETE FROM staged_verdicts WHERE classification_id IN (SELECT classification_id FROM store.classifications);
+
+INSERT INTO store.texts
+SELECT DISTINCT v.text_hash, v.text
+FROM staged_verdicts AS v
+ANTI JOIN store.texts AS t USING (text_hash);
+
+INSERT INTO store.classifications BY NAME
+SELECT * EXCLUDE (posting_key, text), getvariable('run_id') AS run_id
+FROM staged_verdicts;
+
+INSERT INTO store.evidence BY NAME
+SELECT DISTINCT v.classification_id, e.* EXCLUDE (posting_key, rulebook)
+FROM arrow_evidence AS e
+JOIN staged_verdicts AS v USING (posting_key, rulebook);
+
+DROP TABLE staged_verdicts;

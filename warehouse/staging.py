@@ -1,0 +1,191 @@
+"""Reads and verdicts as Arrow tables: the fast way into DuckDB."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+import pyarrow as pa
+
+from classifiers.classification import Classification
+from extractors.board import Board
+from extractors.posting import JobPosting
+from extractors.reading import BoardRead
+from warehouse.canonical import digest, finite, folded, folded_or_none, hashes, one_line, sound, sound_or_none, utc
+
+Item = TypeVar("Item")
+
+# Enough rows to be fast, few enough that a column of descriptions stays far below what one Arrow array holds.
+_ROWS = 5_000
+
+_TEXT, _WHOLE, _REAL, _TRUTH, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
+
+
+def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
+    """A schema from names, separated by blanks, and the type that they share."""
+    return pa.schema([pa.field(name, kind) for names, kind in columns for name in names.split()])
+
+
+_READS = _schema(
+    ("board_key source board company industry state", _TEXT),
+    ("complete", _TRUTH),
+    ("fetched_at", _MOMENT),
+    ("message", _TEXT),
+    ("seconds", _REAL),
+    ("bytes_read", _WHOLE),
+)
+_POSTINGS = _schema(
+    ("posting_key board_key source board identifier title description hiring_organization industry department", _TEXT),
+    ("job_location", pa.list_(_TEXT)),
+    ("work_mode employment_type", _TEXT),
+    ("base_salary_min base_salary_max", _REAL),
+    ("salary_currency salary_unit salary_text", _TEXT),
+    ("date_posted date_modified", _MOMENT),
+    ("in_language url apply_url", _TEXT),
+    ("is_candidate", _TRUTH),
+    ("description_hash reading_hash content_hash", _TEXT),
+)
+_REJECTIONS = _schema(
+    ("rejection_key board_key source board", _TEXT),
+    ("position", _WHOLE),
+    ("identifier title reason detail", _TEXT),
+)
+_SIGNALS = "zero_to_one multiple_roadmaps direct_reports people_mentoring training_programme existing_product company_strategy"
+_VERDICTS = _schema(
+    ("posting_key rulebook text_hash text family level", _TEXT),
+    ("confidence", _REAL),
+    ("runner_up basis", _TEXT),
+    ("conflict", _TRUTH),
+    (_SIGNALS, _TEXT),
+    ("min_years", _REAL),
+    ("years_are_pm", _TRUTH),
+)
+_EVIDENCE = _schema(
+    ("posting_key rulebook", _TEXT),
+    ("position", _WHOLE),
+    ("rule signal quote", _TEXT),
+    ("quote_start quote_end", _WHOLE),
+    ("section context", _TEXT),
+    ("weight", _REAL),
+    ("counted", _TRUTH),
+)
+
+
+def one_a_board(reads: Iterable[BoardRead]) -> list[BoardRead]:
+    """One read a board, whatever the order of `reads`: what two reads of one board hold is put together."""
+    groups: dict[str, list[BoardRead]] = {}
+    for read in reads:
+        groups.setdefault(read.board.key, []).append(read)
+    return [_together(groups[key]) for key in sorted(groups)]
+
+
+def _together(group: list[BoardRead]) -> BoardRead:
+    if len(group) == 1:
+        return group[0]
+    readable = [read for read in group if read.state == "read"]
+    first = min(readable or group, key=lambda read: (read.state, read.message or "", read.fetched_at))
+    return replace(
+        first,
+        board=min((read.board for read in group), key=lambda board: (board.company, board.industry or "")),
+        postings=tuple(posting for read in readable for posting in read.postings),
+        rejections=tuple(rejection for read in readable for rejection in read.rejections),
+        seconds=sum(read.seconds for read in group),
+        bytes_read=sum(read.bytes_read for read in group),
+        complete=any(read.complete for read in readable or group),
+    )
+
+
+def reads_table(reads: Sequence[BoardRead]) -> pa.Table:
+    """One row a read."""
+    return _table(
+        _READS,
+        (
+            (*_board(read.board), sound(read.board.company), sound_or_none(read.board.industry), read.state, read.complete)
+            + (utc(read.fetched_at), sound_or_none(read.message), read.seconds, read.bytes_read)
+            for read in reads
+        ),
+    )
+
+
+def postings_table(reads: Sequence[BoardRead], is_candidate: Callable[[str], bool]) -> pa.Table:
+    """One row a posting; the description only where the title passes the gate."""
+    gate = cache(is_candidate)
+    return _table(_POSTINGS, (_posting(read.board.key, posting, gate) for read in reads for posting in read.postings))
+
+
+def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -> tuple[Any, ...]:
+    title = one_line(posting.title)
+    candidate = gate(title)
+    sums = hashes(posting)
+    return (
+        *(sound(posting.key), sound(board_key), sound(posting.source), sound(posting.board), sound(posting.identifier), title),
+        sound(posting.description) if candidate else None,
+        *(folded(posting.hiring_organization), folded_or_none(posting.industry), folded_or_none(posting.department)),
+        list(dict.fromkeys(folded(place) for place in posting.job_location)),
+        *(posting.work_mode, folded_or_none(posting.employment_type)),
+        *(finite(posting.base_salary_min), finite(posting.base_salary_max)),
+        *(folded_or_none(posting.salary_currency), folded_or_none(posting.salary_unit), folded_or_none(posting.salary_text)),
+        *(utc(posting.date_posted), utc(posting.date_modified)),
+        *(folded_or_none(posting.in_language), folded_or_none(posting.url), folded_or_none(posting.apply_url)),
+        *(candidate, sums.description, sums.reading, sums.content),
+    )
+
+
+def rejections_table(reads: Sequence[BoardRead]) -> pa.Table:
+    """One row a rejection, under the key that tells the same one on another night."""
+    return _table(
+        _REJECTIONS,
+        (
+            (digest("\0".join((read.board.key, rejection.identifier or f"#{rejection.position}", rejection.reason))), *_board(read.board))
+            + (rejection.position, sound_or_none(rejection.identifier), sound_or_none(rejection.title), rejection.reason)
+            + (sound(rejection.detail),)
+            for read in reads
+            for rejection in read.rejections
+        ),
+    )
+
+
+def _board(board: Board) -> tuple[str, str, str]:
+    return sound(board.key), sound(board.source), sound(board.token)
+
+
+def verdicts_tables(items: Iterable[tuple[str, Classification]]) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Verdicts and their evidence, some thousand verdicts at a time, so that `items` may be lazy."""
+    for chunk in chunks(items, _ROWS):
+        yield (
+            _table(_VERDICTS, (_verdict(key, verdict) for key, verdict in chunk)),
+            _table(
+                _EVIDENCE,
+                (
+                    (sound(key), sound(verdict.rulebook), position, sound(found.rule), sound(found.signal), sound(found.quote))
+                    + (found.start, found.end, found.section, found.context, found.weight, found.counted)
+                    for key, verdict in chunk
+                    for position, found in enumerate(verdict.evidence)
+                ),
+            ),
+        )
+
+
+def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
+    return (
+        *(sound(key), sound(verdict.rulebook), digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
+        *(verdict.confidence, verdict.runner_up, sound(verdict.basis), verdict.conflict),
+        *(getattr(verdict, signal) for signal in _SIGNALS.split()),
+        *(finite(verdict.min_years), verdict.years_are_pm),
+    )
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in order, `size` at a time."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _table(schema: pa.Schema, rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    batches = []
+    for chunk in chunks(rows, _ROWS):
+        columns = zip(*chunk, strict=True)
+        batches.append(pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema))
+    return pa.Table.from_batches(batches, schema=schema)

@@ -1,0 +1,132 @@
+-- One row per product-management role, open or closed, on the ladder or above it. What differs between a role's postings is taken from the first of its open ones.
+CREATE OR REPLACE VIEW roles AS
+WITH bounds AS (
+    SELECT
+        0.5 AS unclear_below,   -- a level that is as likely wrong as right should not be shown as if it were known
+        7 AS stale_after_days   -- a week without having been seen, whatever the reason
+),
+members AS (
+    SELECT
+        rp.role_id,
+        p.*,
+        v.* EXCLUDE (title, reading_hash, run_id),
+        CASE p.state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END AS state_rank,
+        row_number() OVER (PARTITION BY rp.role_id ORDER BY state_rank, p.first_seen, p.posting_key) AS place
+    FROM store.role_postings AS rp
+    JOIN store.postings AS p USING (posting_key)
+    JOIN store.current_verdicts AS v USING (reading_hash)
+    WHERE v.family = 'pm'
+),
+live AS (
+    SELECT *, (state_rank < 3) = (min(state_rank) OVER (PARTITION BY role_id) < 3) AS tells_places
+    FROM members
+),
+summary AS (
+    SELECT
+        role_id,
+        count(*) AS postings,
+        min(first_seen) AS first_seen,
+        max(last_seen) AS last_seen,
+        CASE WHEN min(state_rank) = 3 THEN max(closed_at) END AS closed_at,
+        list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places
+    FROM live
+    GROUP BY role_id
+),
+newest AS (
+    SELECT max(night) AS night FROM store.runs WHERE state NOT IN ('held back', 'failed')
+)
+SELECT
+    m.role_id,
+    m.title,
+    m.hiring_organization AS company,
+    m.industry,
+    m.level,
+    l.level_name,
+    m.confidence,
+    m.runner_up,
+    m.conflict,
+    m.confidence < b.unclear_below AS unclear,
+    m.basis,
+    m.zero_to_one,
+    m.multiple_roadmaps,
+    m.direct_reports,
+    m.people_mentoring,
+    m.training_programme,
+    m.existing_product,
+    m.company_strategy,
+    m.min_years,
+    m.years_are_pm,
+    m.job_location || list_sort(list_filter(s.all_places, lambda place: NOT list_contains(m.job_location, place))) AS places,
+    m.work_mode,
+    m.employment_type,
+    m.department,
+    m.base_salary_min AS salary_min,
+    m.base_salary_max AS salary_max,
+    m.salary_currency,
+    m.salary_unit,
+    m.salary_text,
+    m.date_posted::DATE AS posted,
+    s.first_seen,
+    s.last_seen,
+    s.closed_at,
+    m.state,
+    m.state = 'frozen' OR (m.state = 'open' AND s.last_seen < n.night - b.stale_after_days) AS stale,
+    s.postings,
+    m.url,
+    m.apply_url,
+    m.source,
+    m.board,
+    m.posting_key,
+    m.classification_id,
+    m.rulebook
+FROM members AS m
+JOIN summary AS s USING (role_id)
+LEFT JOIN store.levels AS l USING (level)
+CROSS JOIN bounds AS b
+CROSS JOIN newest AS n
+WHERE m.place = 1;
+
+COMMENT ON VIEW roles IS 'One row per product-management role, open or closed, on the ladder or above it. What differs between a role''s postings is taken from the first of its open ones.';
+COMMENT ON COLUMN roles.role_id IS 'Name of the role, for ever: r and 16 hex digits.';
+COMMENT ON COLUMN roles.title IS 'Title as stated.';
+COMMENT ON COLUMN roles.company IS 'The employer''s name.';
+COMMENT ON COLUMN roles.industry IS 'The employer''s industry, from the list of boards.';
+COMMENT ON COLUMN roles.level IS 'apm, mid, senior, principal, group, or above (director and higher: off the ladder).';
+COMMENT ON COLUMN roles.level_name IS 'The level in plain words.';
+COMMENT ON COLUMN roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
+COMMENT ON COLUMN roles.runner_up IS 'The next likely level.';
+COMMENT ON COLUMN roles.conflict IS 'Whether the employer''s level word and the text disagree.';
+COMMENT ON COLUMN roles.unclear IS 'Whether the confidence is below 0.5.';
+COMMENT ON COLUMN roles.basis IS 'One line: what the level rests on.';
+COMMENT ON COLUMN roles.zero_to_one IS 'Launches something new from the ground up: yes, no or absent.';
+COMMENT ON COLUMN roles.multiple_roadmaps IS 'Several products or roadmaps at a time: yes, no or absent.';
+COMMENT ON COLUMN roles.direct_reports IS 'Has direct reports: yes, no (the posting says there are none) or absent.';
+COMMENT ON COLUMN roles.people_mentoring IS 'Guides other product managers: yes, no or absent.';
+COMMENT ON COLUMN roles.training_programme IS 'A rotation or training programme: yes, no or absent.';
+COMMENT ON COLUMN roles.existing_product IS 'Owns a product that is live: yes, no or absent.';
+COMMENT ON COLUMN roles.company_strategy IS 'Shapes the company''s strategy: yes, no or absent.';
+COMMENT ON COLUMN roles.min_years IS 'Least years of experience asked for; null where none are stated.';
+COMMENT ON COLUMN roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN roles.places IS 'Places as stated: of the role''s open postings, or of all once it is closed; those of the posting shown come first.';
+COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN roles.employment_type IS 'As stated.';
+COMMENT ON COLUMN roles.department IS 'As stated.';
+COMMENT ON COLUMN roles.salary_min IS 'Least salary, as stated.';
+COMMENT ON COLUMN roles.salary_max IS 'Highest salary, as stated.';
+COMMENT ON COLUMN roles.salary_currency IS 'ISO 4217 code, as stated.';
+COMMENT ON COLUMN roles.salary_unit IS 'HOUR, DAY, WEEK, MONTH or YEAR.';
+COMMENT ON COLUMN roles.salary_text IS 'The salary as stated, in words.';
+COMMENT ON COLUMN roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
+COMMENT ON COLUMN roles.first_seen IS 'First night on which any of its postings was there.';
+COMMENT ON COLUMN roles.last_seen IS 'Latest night on which any of its postings was there.';
+COMMENT ON COLUMN roles.closed_at IS 'Night on which the last of its postings closed; null while one is open or frozen.';
+COMMENT ON COLUMN roles.state IS 'open, frozen (its board could not be read soundly this time) or closed.';
+COMMENT ON COLUMN roles.stale IS 'Whether it is shown from memory: frozen, or not seen for more than seven days.';
+COMMENT ON COLUMN roles.postings IS 'How many postings it has had.';
+COMMENT ON COLUMN roles.url IS 'The posting''s page, http(s) only.';
+COMMENT ON COLUMN roles.apply_url IS 'Where to apply, http(s) only.';
+COMMENT ON COLUMN roles.source IS 'The platform.';
+COMMENT ON COLUMN roles.board IS 'The employer''s name on the platform (its token).';
+COMMENT ON COLUMN roles.posting_key IS 'The posting shown.';
+COMMENT ON COLUMN roles.classification_id IS 'Its verdict.';
+COMMENT ON COLUMN roles.rulebook IS 'Version of the rulebook that gave it.';

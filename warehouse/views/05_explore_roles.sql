@@ -1,0 +1,64 @@
+-- The feed: one row per open product-management role on the ladder, with the evidence that its level rests on. A role whose board cannot be read stays, marked stale.
+CREATE OR REPLACE VIEW explore_roles AS
+WITH reasons AS (
+    SELECT
+        e.classification_id,
+        list(
+            {'rule': e.rule, 'signal': e.signal, 'quote': e.quote, 'section': e.section, 'context': e.context}
+            ORDER BY e.weight DESC, e.position
+        ) AS evidence
+    FROM store.evidence AS e
+    WHERE e.counted
+    GROUP BY e.classification_id
+)
+SELECT
+    r.role_id AS id,
+    r.title,
+    r.company,
+    r.industry,
+    r.level,
+    r.level_name,
+    r.confidence,
+    r.unclear,
+    r.runner_up,
+    r.conflict,
+    coalesce(e.evidence, []) AS evidence,
+    r.places,
+    r.work_mode,
+    CASE WHEN coalesce(r.salary_min, r.salary_max) IS NOT NULL OR r.salary_text IS NOT NULL THEN {
+        'min': r.salary_min, 'max': r.salary_max, 'currency': r.salary_currency, 'unit': r.salary_unit, 'text': r.salary_text
+    } END AS salary,
+    r.posted,
+    r.first_seen,
+    r.last_seen,
+    r.stale,
+    r.url,
+    r.apply_url,
+    r.source
+FROM roles AS r
+JOIN store.levels AS l USING (level)
+LEFT JOIN reasons AS e USING (classification_id)
+WHERE r.state <> 'closed' AND l.on_ladder;
+
+COMMENT ON VIEW explore_roles IS 'The feed: one row per open product-management role on the ladder, with the evidence that its level rests on. A role whose board cannot be read stays, marked stale.';
+COMMENT ON COLUMN explore_roles.id IS 'The role''s name, for ever (`roles.role_id`).';
+COMMENT ON COLUMN explore_roles.title IS 'Title as stated.';
+COMMENT ON COLUMN explore_roles.company IS 'The employer''s name.';
+COMMENT ON COLUMN explore_roles.industry IS 'The employer''s industry, from the list of boards.';
+COMMENT ON COLUMN explore_roles.level IS 'apm, mid, senior, principal or group.';
+COMMENT ON COLUMN explore_roles.level_name IS 'The level in plain words.';
+COMMENT ON COLUMN explore_roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
+COMMENT ON COLUMN explore_roles.unclear IS 'Whether the confidence is below 0.5.';
+COMMENT ON COLUMN explore_roles.runner_up IS 'The next likely level.';
+COMMENT ON COLUMN explore_roles.conflict IS 'Whether the employer''s level word and the text disagree.';
+COMMENT ON COLUMN explore_roles.evidence IS 'What the level rests on, the weightiest first: rule, signal, quote, section, context.';
+COMMENT ON COLUMN explore_roles.places IS 'Places as stated.';
+COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; null where none is stated.';
+COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
+COMMENT ON COLUMN explore_roles.first_seen IS 'First night on which it was there.';
+COMMENT ON COLUMN explore_roles.last_seen IS 'Latest night on which it was there.';
+COMMENT ON COLUMN explore_roles.stale IS 'Whether it is shown from memory: its board could not be read soundly, or it was not seen for more than seven days.';
+COMMENT ON COLUMN explore_roles.url IS 'The posting''s page, http(s) only.';
+COMMENT ON COLUMN explore_roles.apply_url IS 'Where to apply, http(s) only.';
+COMMENT ON COLUMN explore_roles.source IS 'The platform.';

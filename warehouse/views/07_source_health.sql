@@ -1,0 +1,50 @@
+-- One row per board: what came of reading it last, and what is open on it.
+CREATE OR REPLACE VIEW source_health AS
+WITH reads AS (
+    SELECT b.*, r.sequence
+    FROM store.board_reads AS b
+    JOIN store.runs AS r USING (run_id)
+),
+latest AS (
+    FROM reads
+    QUALIFY row_number() OVER (PARTITION BY board_key ORDER BY sequence DESC) = 1
+),
+sound AS (
+    SELECT board_key, max(night) AS last_sound_night
+    FROM reads
+    WHERE state = 'read'
+    GROUP BY board_key
+),
+standing AS (
+    SELECT board AS token, source, count(*) AS open_roles
+    FROM roles
+    WHERE state <> 'closed'
+    GROUP BY ALL
+)
+SELECT
+    b.source, b.board, b.company, b.industry, l.night, l.state, l.believed, l.complete, l.postings, l.candidates, l.recent_median,
+    l.rejections, s.last_sound_night, coalesce(o.open_roles, 0) AS open_roles, l.message, l.seconds, l.bytes_read, l.run_id
+FROM store.boards AS b
+JOIN latest AS l USING (board_key)
+LEFT JOIN sound AS s USING (board_key)
+LEFT JOIN standing AS o ON o.source = b.source AND o.token = b.board;
+
+COMMENT ON VIEW source_health IS 'One row per board: what came of reading it last, and what is open on it.';
+COMMENT ON COLUMN source_health.source IS 'The platform.';
+COMMENT ON COLUMN source_health.board IS 'The employer''s name on the platform (its token).';
+COMMENT ON COLUMN source_health.company IS 'The employer''s name as people write it.';
+COMMENT ON COLUMN source_health.industry IS 'The employer''s industry, from the list of boards.';
+COMMENT ON COLUMN source_health.night IS 'Night of the latest try to read it.';
+COMMENT ON COLUMN source_health.state IS 'read, suspect (answered, but collapsed against its own recent past), unavailable, changed or gone.';
+COMMENT ON COLUMN source_health.believed IS 'True where a collapse had lasted long enough to be taken as true; the median starts anew here.';
+COMMENT ON COLUMN source_health.complete IS 'False for a file: what it does not hold is not thereby absent.';
+COMMENT ON COLUMN source_health.postings IS 'Postings in the answer, without doubles.';
+COMMENT ON COLUMN source_health.candidates IS 'Of these, postings whose title passes the title gate.';
+COMMENT ON COLUMN source_health.recent_median IS 'Median of postings over the board''s last sound reads on earlier nights; null where there is none.';
+COMMENT ON COLUMN source_health.rejections IS 'Entries of the answer that were no posting.';
+COMMENT ON COLUMN source_health.last_sound_night IS 'Latest night on which it was read soundly; null where it never was.';
+COMMENT ON COLUMN source_health.open_roles IS 'Product-management roles shown from it that are not closed.';
+COMMENT ON COLUMN source_health.message IS 'For a person: why the state is not read.';
+COMMENT ON COLUMN source_health.seconds IS 'How long reading took.';
+COMMENT ON COLUMN source_health.bytes_read IS 'Size of the answers.';
+COMMENT ON COLUMN source_health.run_id IS 'The run of the latest try.';

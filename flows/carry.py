@@ -1,0 +1,153 @@
+"""The way that every run goes, whoever brings the reads: load, level, check, publish. One transaction holds the whole load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from secrets import token_hex
+from typing import TYPE_CHECKING
+
+from extractors.reading import BoardRead
+from flows.levelling import level
+from flows.outcome import RunOutcome, health
+from flows.progress import counted, step
+from flows.published import health_after
+from warehouse.audit import CheckResult, audit, record_checks
+from warehouse.database import open_work, transaction
+from warehouse.errors import WarehouseError
+from warehouse.load import LoadCounts, RunKind, RunState, assign_roles, begin_run, finish_run, load_reads, load_verdicts, pending
+from warehouse.publish import publish
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection  # its name only: whatever is done with it is done in warehouse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Who a run is, before anything has happened in it."""
+
+    run_id: str
+    kind: RunKind
+    night: date
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What became of a run in the work file."""
+
+    state: RunState
+    message: str | None
+    counts: LoadCounts | None
+    levelled: int
+    checks: tuple[CheckResult, ...]
+
+
+class _HeldBack(Exception):
+    """Ends the transaction of a run that a check stops."""
+
+    def __init__(self, counts: LoadCounts, levelled: int, checks: Sequence[CheckResult]) -> None:
+        super().__init__("held back")
+        self.counts, self.levelled, self.checks = counts, levelled, tuple(checks)
+
+
+def new_run(kind: RunKind, night: date | None = None) -> Run:
+    """Returns a run that begins now, for today's night (UTC) unless another is given."""
+    now = datetime.now(UTC)
+    return Run(run_id=f"{now:%Y%m%dT%H%M%SZ}-{token_hex(3)}", kind=kind, night=night or now.date(), started_at=now)
+
+
+def open_for_a_run(work: Path) -> None:
+    """Makes sure that the work file can be opened, before anything else is done that would be in vain. Raises WarehouseError."""
+    open_work(work).close()
+
+
+def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publication: Path, processes: int | None = None) -> RunOutcome:
+    """Loads, levels, checks and publishes what a run brought home. Returns what it came to, `held back` included.
+
+    Raises WarehouseError when the work file or the publication cannot be written: whatever was published before stays.
+    """
+    with closing(open_work(work)) as connection:
+        loaded = load(connection, run, reads, processes=processes)
+        published = None
+        if loaded.state != "held back":
+            with step("Publishing"):
+                published = publish(connection, publication)
+    boards = tuple(health(read) for read in reads)
+    if published is not None:
+        suspects = health_after(published.path, run.run_id)
+        boards = tuple(replace(board, **suspects.get(board.board, {})) for board in boards)
+    return RunOutcome(
+        run_id=run.run_id,
+        kind=run.kind,
+        night=run.night,
+        state=loaded.state,
+        message=loaded.message,
+        started_at=run.started_at,
+        finished_at=datetime.now(UTC),
+        boards=boards,
+        counts=loaded.counts,
+        levelled=loaded.levelled,
+        checks=loaded.checks,
+        published=published,
+    )
+
+
+def load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], *, processes: int | None = None) -> Loaded:
+    """Loads one run into the open work file, whole or not at all; a run that a check stops leaves only its results behind.
+
+    Raises WarehouseError when the file cannot be written, and whatever levelling raises; the run is then recorded as failed.
+    """
+    try:
+        with transaction(connection):
+            return _load(connection, run, reads, processes)
+    except _HeldBack as held:
+        message = "; ".join(f"{check.name}: {check.says}" for check in held.checks if check.stops)
+        _record(connection, run, "held back", message, held.checks)
+        return Loaded(state="held back", message=message, counts=held.counts, levelled=held.levelled, checks=held.checks)
+    except Exception as error:
+        # Whatever went wrong may keep us from saying so in the file as well; the error itself is what matters.
+        with suppress(WarehouseError):
+            _record(connection, run, "failed", f"{type(error).__name__}: {error}", ())
+        raise
+
+
+def _load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], processes: int | None) -> Loaded:
+    from classifiers import rulebook_version  # brings spaCy with it
+
+    rulebook = rulebook_version()
+    begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at, rulebook=rulebook)
+    with step("Loading"):
+        counts = load_reads(connection, run.run_id, run.night, reads)
+    waiting = pending(connection, rulebook)
+    verdicts = level(((posting.title, posting.description) for posting in waiting), processes=processes)
+    keys = (posting.posting_key for posting in waiting)
+    levelled = load_verdicts(connection, run.run_id, zip(keys, counted("Levelling", verdicts, len(waiting)), strict=True))
+    with step("Checking"):
+        assign_roles(connection, run.run_id)
+        checks = audit(connection, run.run_id)
+        if any(check.stops for check in checks):
+            raise _HeldBack(counts, levelled, checks)
+        state: RunState = "degraded" if counts.degraded else "good"
+        message = _degraded(counts) if counts.degraded else None
+        finish_run(connection, run.run_id, state=state, finished_at=datetime.now(UTC), message=message)
+    return Loaded(state=state, message=message, counts=counts, levelled=levelled, checks=tuple(checks))
+
+
+def _record(connection: DuckDBPyConnection, run: Run, state: RunState, message: str, checks: Sequence[CheckResult]) -> None:
+    with transaction(connection):
+        begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at)
+        record_checks(connection, run.run_id, checks)
+        finish_run(connection, run.run_id, state=state, finished_at=datetime.now(UTC), message=message)
+
+
+def _degraded(counts: LoadCounts) -> str:
+    parts = []
+    if counts.boards_failed:
+        parts.append(f"{counts.boards_failed} of {counts.boards} boards could not be read")
+    if counts.boards_suspect:
+        parts.append(f"{counts.boards_suspect} answered with far fewer postings than of late")
+    return " and ".join(parts) + "; their postings stay as they were"

@@ -1,0 +1,163 @@
+"""The commands that write: `run`, `replay`, `ingest`, `schedule`. Whatever takes long to load is loaded when a command needs it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.errors import BadInput
+from flows.exits import Exit, told_plainly
+from flows.options import AsJson, Columns, Data, column_map
+from flows.progress import watched_by
+from flows.settings import load_settings
+from flows.terminal import Bars, console, say
+
+if TYPE_CHECKING:
+    from flows.outcome import RunOutcome
+
+Night = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The night that the run stands for, today's (UTC) where none is given.", metavar="DATE"),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 4 when the run is degraded.")]
+Boards = Annotated[
+    Path | None, typer.Option(help="The list of boards to read, instead of the one that ships with the package.", metavar="FILE")
+]
+
+
+def run(
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Read the made-up employers that ship with the package, on this machine alone.")
+    ] = False,
+    boards: Boards = None,
+    data: Data = None,
+    night: Night = None,
+    only: Annotated[list[str] | None, typer.Option(help="Read this board only; may be given again.", metavar="SOURCE:TOKEN")] = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Do one night: read all boards, level their product-management roles, check, and publish.
+
+    The published files are in DATA/published: roles.duckdb for analysts, feed/v1/roles.json for a website. With --sample they are in
+    DATA/sample/published, so that made-up roles never mix with real ones.
+    """
+    with told_plainly(), ExitStack() as stack:
+        settings = load_settings()
+        data = data or settings.data
+        play_at = None
+        if sample:
+            if boards is not None:
+                raise BadInput("--sample brings boards of its own; leave out --boards, or --sample.")
+            from flows.playback import Playback, folder_answers
+
+            played = Path(__file__).parent / "sample"
+            play_at = stack.enter_context(Playback(folder_answers(played))).url
+            boards, data = played / "boards.toml", data / "sample"
+        if not as_json:
+            say("Starting; Prefect takes some seconds to load …", "dim")
+        from flows.nightly import nightly
+
+        with Bars() as bars, watched_by(bars):
+            state: Any = nightly(
+                data=data.resolve(), boards=boards, night=_date(night), only=tuple(only or ()), play_at=play_at, return_state=True
+            )
+        _finish(state.result(raise_on_failure=False), strict, as_json)
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="Parquet, CSV or JSON lines (.parquet, .csv, .jsonl; the last two also .gz).")],
+    columns: Columns = None,
+    company: Annotated[str, typer.Option(help="The employer, for rows that name none.")] = "",
+    industry: Annotated[str | None, typer.Option(help="Its industry, for rows that name none.")] = None,
+    data: Data = None,
+    night: Night = None,
+    strict: Strict = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take postings from files, carry them through like a night, and publish."""
+    with told_plainly():
+        settings = load_settings()
+        from flows.ingest import ingest as ingested
+
+        with Bars() as bars, watched_by(bars):
+            outcome = ingested(
+                files,
+                data=data or settings.data,
+                settings=settings,
+                columns=column_map(columns),
+                company=company,
+                industry=industry,
+                night=_date(night),
+            )
+        _finish(outcome, strict, as_json)
+
+
+def replay(data: Data = None, as_json: AsJson = False) -> None:
+    """Read everything that was ever landed again, without the network, into a new work file, and publish that.
+
+    To be run after an update: better rules and parsers then re-read history. The old work file stays until the new one has passed its
+    checks; when a night that was published does not pass them any more, nothing is replaced (exit code 3).
+    """
+    with told_plainly():
+        settings = load_settings()
+        from flows.replay import replay as replayed
+        from flows.show import replayed_as_json, show_replayed
+
+        with Bars() as bars, watched_by(bars):
+            came = replayed(data=data or settings.data, processes=settings.processes, on_damage=lambda message: say(message, "yellow"))
+        if as_json:
+            typer.echo(replayed_as_json(came))
+        else:
+            show_replayed(console(), came)
+        if came.published is None:
+            raise typer.Exit(Exit.HELD_BACK)
+
+
+def schedule(
+    cron: Annotated[str, typer.Option(help="When: minute, hour, day of the month, month, day of the week.")] = "0 3 * * *",
+    timezone: Annotated[str, typer.Option(help="The time zone in which that is meant, as in Europe/London.")] = "UTC",
+    now: Annotated[bool, typer.Option("--now", help="Do a night at once as well.")] = False,
+    boards: Boards = None,
+    data: Data = None,
+) -> None:
+    """Do a night every night, until interrupted.
+
+    Prefect keeps the time. Where PREFECT_API_URL names a Prefect server, that one is used; without it a local one runs as long
+    as this does.
+    """
+    with told_plainly():
+        settings = load_settings()
+        from flows.schedule import serve_nightly
+
+        serve_nightly(cron=cron, timezone=timezone, now=now, boards=boards, data=data or settings.data)
+
+
+def _date(night: datetime | None) -> date | None:
+    return night.date() if night else None
+
+
+def _finish(came: object, strict: bool, as_json: bool) -> None:
+    """Shows a run and ends the program as it went; `came` is the outcome, or the error that the run ended with."""
+    from flows.outcome import RunOutcome
+    from flows.show import outcome_as_json, show_outcome
+
+    if isinstance(came, BaseException):
+        raise came
+    if not isinstance(came, RunOutcome):
+        raise TypeError(f"the run ended with {came!r}")
+    if as_json:
+        typer.echo(outcome_as_json(came))
+    else:
+        show_outcome(console(), came)
+    if code := _exit(came, strict):
+        raise typer.Exit(code)
+
+
+def _exit(outcome: RunOutcome, strict: bool) -> Exit:
+    if outcome.published is None:
+        return Exit.HELD_BACK
+    return Exit.DEGRADED if strict and outcome.state == "degraded" else Exit.GOOD

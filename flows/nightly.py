@@ -1,0 +1,152 @@
+"""The nightly run as a Prefect flow: a task a board, then everything that was read through to the publication."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.futures import as_completed
+from prefect.logging import get_run_logger
+from prefect.states import Completed, Failed
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from extractors.board import Board, default_boards_path, load_boards
+from extractors.errors import BadBoards, LandingFailed, SourceChanged, SourceUnavailable
+from extractors.landing import Landing
+from extractors.read import failed_read, fetch_board, parse_board
+from extractors.reading import Answer, BoardRead
+from extractors.session import PoliteSession, polite_session
+from flows.carry import Run, carry_through, new_run, open_for_a_run
+from flows.folders import data_folder
+from flows.outcome import RunOutcome
+from flows.progress import counted
+from flows.report import as_markdown, summary
+from flows.settings import Settings, load_settings
+
+# Read when Prefect loads this module, in a scheduled run's own process too, so that the environment counts in both.
+_settings = load_settings()
+
+
+def worth_a_retry(_task: object, _task_run: object, state: State[Any]) -> bool:
+    """Whether a retry can mend what a board's task ended with: only an unavailable board may be there a little later."""
+    error = state.result(raise_on_failure=False)
+    if not isinstance(error, SourceUnavailable):
+        return False
+    # Asked again before the time that the platform named, it would be refused without a request.
+    return error.retry_after is None or error.retry_after <= _settings.board_retry_delay
+
+
+@task(
+    name="read board",
+    task_run_name="{board.key}",
+    retries=_settings.board_retries,
+    retry_delay_seconds=_settings.board_retry_delay,
+    retry_jitter_factor=0.5,
+    retry_condition_fn=worth_a_retry,
+    cache_policy=NO_CACHE,
+)
+def read(board: Board, session: PoliteSession, keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]) -> BoardRead:
+    """Returns what the board holds, after its raw answers were kept (only then: a night's answers are too many to hold at once).
+
+    Raises SourceUnavailable, SourceChanged or SourceGone; LandingFailed when the answers cannot be kept.
+    """
+    started = time.monotonic()
+    answers = fetch_board(board, session)
+    board_read = parse_board(board, answers, seconds=time.monotonic() - started)
+    keep(board, board_read, answers)
+    return board_read
+
+
+@flow(
+    name="nightly",
+    flow_run_name="night",
+    description="Reads all boards, levels their product-management roles, and publishes them when the checks pass.",
+    task_runner=ThreadPoolTaskRunner(max_workers=_settings.boards_at_once),  # type: ignore[arg-type]  # its futures are of a class of their own
+    validate_parameters=True,
+)
+def nightly(
+    data: Path | None = None,
+    boards: Path | None = None,
+    night: date | None = None,
+    only: Sequence[str] = (),
+    play_at: str | None = None,
+) -> State[RunOutcome]:
+    """One night. What is not given is taken from the settings; `only` names boards as `source:token`.
+
+    Ends Completed when the night was published (its message says when it is degraded), Failed when a check held it back;
+    either state carries the RunOutcome. Raises BadBoards, DataFolderUnusable, LandingFailed, WarehouseError.
+    """
+    settings = load_settings()
+    chosen = _chosen(load_boards(boards or settings.boards or default_boards_path()), only)
+    with data_folder(data or settings.data) as folder:
+        open_for_a_run(folder.work)
+        run = new_run("nightly", night)
+        reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at or settings.play_at)
+        outcome = carry_through(reads, run=run, work=folder.work, publication=folder.publication, processes=settings.processes)
+    report(outcome)
+    if outcome.published is None:
+        return Failed(message=f"held back: {outcome.message}", data=outcome)
+    return Completed(message="good" if outcome.message is None else f"{outcome.state}: {outcome.message}", data=outcome)
+
+
+def report(outcome: RunOutcome) -> None:
+    """Leaves the run's report with Prefect: as an artifact that its pages show, and in a few lines of its log."""
+    log = get_run_logger()
+    for name, value in summary(outcome):
+        log.info("%s: %s", name, value)
+    create_markdown_artifact(
+        key=outcome.kind, markdown=as_markdown(outcome), description=f"Run {outcome.run_id}, night of {outcome.night}: {outcome.state}"
+    )
+
+
+def _chosen(boards: Sequence[Board], only: Sequence[str]) -> list[Board]:
+    if not only:
+        return list(boards)
+    unknown = sorted(set(only) - {board.key for board in boards})
+    if unknown:
+        raise BadBoards(f"No such board in the list: {', '.join(unknown)}. Name boards as source:token, as in greenhouse:acme.")
+    return [board for board in boards if board.key in only]
+
+
+def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: Settings, play_at: str | None) -> list[BoardRead]:
+    """Reads the boards, several at a time, and lands each one's answers as they arrive. Returns the reads in the boards' order."""
+    reads: dict[str, BoardRead] = {}
+    session = polite_session(
+        user_agent=settings.user_agent,
+        timeout=settings.timeout,
+        retries=settings.retries,
+        per_second=settings.per_second,
+        max_bytes=settings.max_bytes,
+        max_seconds=settings.max_seconds,
+        play_at=play_at,
+    )
+
+    def keep(board: Board, board_read: BoardRead, answers: tuple[Answer, ...]) -> None:
+        landing.keep(run.night, run.run_id, board, board_read, answers)
+
+    with session:
+        asked = {read.submit(board, session, keep): board for board in boards}
+        for future in counted("Reading boards", as_completed(list(asked)), len(boards)):
+            board = asked[future]
+            came: object = future.result(raise_on_failure=False)  # what the task returned, or the error that it ended with
+            if not isinstance(came, BoardRead):
+                came = _failed(board, came)
+                keep(board, came, ())
+            reads[board.key] = came
+    return [reads[board.key] for board in boards]
+
+
+def _failed(board: Board, error: object) -> BoardRead:
+    if isinstance(error, LandingFailed):
+        raise error
+    if not isinstance(error, Exception):
+        raise TypeError(f"the task of {board.key} ended with {error!r}, which is neither a read nor an error")
+    if not isinstance(error, SourceUnavailable | SourceChanged):
+        # A mistake in one platform's module: its boards fail, and Prefect keeps the traceback; the others still load.
+        get_run_logger().error("%s: %s: %s", board.key, type(error).__name__, error)
+    return failed_read(board, error)

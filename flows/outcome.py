@@ -1,0 +1,76 @@
+"""What a run came to: what is shown, reported and turned into an exit code."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from extractors.reading import BoardRead
+from warehouse.audit import CheckResult
+from warehouse.load import LoadCounts, RunKind, RunState
+from warehouse.publish import Published
+
+HealthState = Literal["read", "suspect", "unavailable", "changed", "gone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardHealth:
+    """How one board fared in a run."""
+
+    board: str  # source:token
+    company: str
+    state: HealthState
+    postings: int
+    rejections: int
+    seconds: float
+    message: str | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether its answer could be used."""
+        return self.state == "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOutcome:
+    """One run, from its first request to its publication or to the check that held it back."""
+
+    run_id: str
+    kind: RunKind
+    night: date
+    state: RunState
+    message: str | None  # for a person, unless the run is good
+    started_at: datetime
+    finished_at: datetime
+    boards: tuple[BoardHealth, ...]
+    counts: LoadCounts | None  # None where the load was rolled back before it was counted
+    levelled: int  # postings that got a verdict in this run
+    checks: tuple[CheckResult, ...]
+    published: Published | None  # None where nothing was published: the last publication stays
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the checks found that did not stop the run."""
+        return tuple(_found(check) for check in self.checks if not check.passed and not check.stops)
+
+    @property
+    def stopped_by(self) -> tuple[str, ...]:
+        """What the checks found that stopped it."""
+        return tuple(_found(check) for check in self.checks if check.stops)
+
+
+def health(read: BoardRead) -> BoardHealth:
+    """Returns how the board fared, as far as its read alone tells (a collapse shows only against its past)."""
+    return BoardHealth(
+        board=read.board.key,
+        company=read.board.company,
+        state=read.state,
+        postings=len(read.postings),
+        rejections=len(read.rejections),
+        seconds=read.seconds,
+        message=read.message,
+    )
+
+
+def _found(check: CheckResult) -> str:
+    shown = f" ({'; '.join(check.sample)}{' …' if check.failing > len(check.sample) else ''})" if check.sample else ""
+    return f"{check.name}: {check.says}: {check.failing:,}{shown}"

@@ -1,0 +1,57 @@
+"""A run's report in Markdown, for Prefect's pages and for a mail to the operator."""
+
+import re
+
+from flows.outcome import BoardHealth, RunOutcome
+
+_SHOWN = 50  # boards in trouble; the rest are in the view `source_health`
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+def as_markdown(outcome: RunOutcome) -> str:
+    """Returns the report; every word that came from a board is escaped."""
+    lines = [f"# Night of {outcome.night}: {outcome.state}", ""]
+    if outcome.message:
+        lines += [_plain(outcome.message) + ".", ""]
+    lines += [f"- {name}: {value}" for name, value in summary(outcome)]
+    for heading, found in (("Stopped by", outcome.stopped_by), ("Warnings", outcome.warnings)):
+        if found:
+            lines += ["", f"## {heading}", "", *(f"- {_plain(line)}" for line in found)]
+    troubled = [board for board in outcome.boards if not board.sound]
+    if troubled:
+        lines += ["", "## Boards to look at", "", "| board | company | state | what happened |", "| --- | --- | --- | --- |"]
+        lines += [_row(board) for board in troubled[:_SHOWN]]
+        if len(troubled) > _SHOWN:
+            lines += ["", f"and {len(troubled) - _SHOWN} more: `explore-roles sql \"FROM source_health WHERE state <> 'read'\"`"]
+    return "\n".join(lines) + "\n"
+
+
+def summary(outcome: RunOutcome) -> list[tuple[str, str]]:
+    """Returns the run's facts, each with its name, in the order in which a person wants them."""
+    seconds = (outcome.finished_at - outcome.started_at).total_seconds()
+    facts = [("run", f"{outcome.run_id} ({outcome.kind}, {seconds:.0f} s)")]
+    if outcome.counts is not None:
+        counts = outcome.counts
+        facts += [
+            ("boards", f"{counts.boards_read} read, {counts.boards_suspect} suspect, {counts.boards_failed} failed"),
+            ("postings", f"{counts.postings:,}, {counts.candidates:,} with a product-management title; {counts.rejections:,} rejected"),
+            (
+                "changes",
+                f"{counts.opened:,} opened, {counts.closed:,} closed, {counts.retitled:,} retitled, "
+                f"{counts.edited:,} edited, {counts.reopened:,} reopened",
+            ),
+        ]
+    facts.append(("levelled", f"{outcome.levelled:,} in this run"))
+    if outcome.published is None:
+        facts.append(("published", "nothing: the last publication stays as it was"))
+    else:
+        facts.append(("published", f"{outcome.published.roles:,} roles, {outcome.published.feed_roles:,} of them open and in the feed"))
+    return facts
+
+
+def _row(board: BoardHealth) -> str:
+    return f"| {_plain(board.board)} | {_plain(board.company)} | {board.state} | {_plain(board.message or '')} |"
+
+
+def _plain(text: str) -> str:
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,61 @@
+"""Where things are and how hard to try: read from the environment here and nowhere else; everything below gets arguments."""
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.errors import BadInput
+
+_PREFIX = "EXPLORE_ROLES_"
+
+
+class BadSettings(BadInput):
+    """An environment variable cannot be used; the message names it and says what is wrong with it."""
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable `EXPLORE_ROLES_` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
+
+    data: Path = Field(default=Path("data"), description="The folder that holds everything a night leaves behind.")
+    boards: Path | None = Field(default=None, description="The list of boards; without it, the one that ships with the package.")
+    play_at: Annotated[str, Field(pattern=r"^http://127\.0\.0\.1:\d+$")] | None = Field(
+        default=None, description="A local playback server's address: every platform is asked there, and nothing leaves the machine."
+    )
+    contact: Annotated[str, Field(pattern=r"^[!-~]+$")] | None = Field(
+        default=None, description="Where to reach you (a URL or address), told to every platform."
+    )
+    per_second: float = Field(default=2.0, gt=0, le=1000, description="Requests a second to one host, at most.")
+    timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")
+    max_seconds: float = Field(default=300.0, gt=0, description="Seconds that one whole answer may take.")
+    max_bytes: int = Field(default=100_000_000, gt=0, description="Bytes that one answer may have, unpacked.")
+    retries: int = Field(default=3, ge=0, le=10, description="How often one request is repeated within seconds.")
+    board_retries: int = Field(default=1, ge=0, le=10, description="How often an unavailable board is tried again, a little later.")
+    board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
+    boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
+    processes: int | None = Field(default=None, ge=1, le=256, description="Processes that level postings; without it, one a core.")
+
+    @property
+    def user_agent(self) -> str:
+        """The name that every platform is told."""
+        name = f"explore-roles/{version('explore-roles')}"
+        return f"{name} (+{self.contact})" if self.contact else name
+
+
+def load_settings() -> Settings:
+    """Returns the settings of the environment. Raises BadSettings."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"{_PREFIX}{'_'.join(map(str, found['loc'])).upper()}: {found['msg']}" for found in error.errors())
+        raise BadSettings(f"The environment cannot be used: {problems}. Correct or unset it.") from None
+
+
+def debugging() -> bool:
+    """Whether unexpected errors are to keep their traceback (EXPLORE_ROLES_DEBUG is set)."""
+    return bool(os.environ.get(f"{_PREFIX}DEBUG"))

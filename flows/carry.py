@@ -1,28 +1,22 @@
 """The way that every run goes, whoever brings the reads: load, level, check, publish. One transaction holds the whole load."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
 from extractors.reading import BoardRead
 from flows.levelling import level
 from flows.outcome import RunOutcome, health
 from flows.progress import counted, step
-from flows.published import health_after
 from warehouse.audit import CheckResult, audit, record_checks
-from warehouse.database import open_work, transaction
+from warehouse.database import Connection, open_work, transaction
 from warehouse.errors import WarehouseError
 from warehouse.load import LoadCounts, RunKind, RunState, assign_roles, begin_run, finish_run, load_reads, load_verdicts, pending
+from warehouse.look_up import suspect_boards
 from warehouse.publish import publish
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection  # its name only: whatever is done with it is done in warehouse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +72,7 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
                 published = publish(connection, publication)
     boards = tuple(health(read) for read in reads)
     if published is not None:
-        suspects = health_after(published.path, run.run_id)
+        suspects = suspect_boards(published.path, run.run_id)
         boards = tuple(replace(board, **suspects.get(board.board, {})) for board in boards)
     return RunOutcome(
         run_id=run.run_id,
@@ -96,7 +90,7 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
     )
 
 
-def load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], *, processes: int | None = None) -> Loaded:
+def load(connection: Connection, run: Run, reads: Sequence[BoardRead], *, processes: int | None = None) -> Loaded:
     """Loads one run into the open work file, whole or not at all; a run that a check stops leaves only its results behind.
 
     Raises WarehouseError when the file cannot be written, and whatever levelling raises; the run is then recorded as failed.
@@ -115,7 +109,7 @@ def load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], *
         raise
 
 
-def _load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], processes: int | None) -> Loaded:
+def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], processes: int | None) -> Loaded:
     from classifiers import rulebook_version  # brings spaCy with it
 
     rulebook = rulebook_version()
@@ -137,7 +131,7 @@ def _load(connection: DuckDBPyConnection, run: Run, reads: Sequence[BoardRead], 
     return Loaded(state=state, message=message, counts=counts, levelled=levelled, checks=tuple(checks))
 
 
-def _record(connection: DuckDBPyConnection, run: Run, state: RunState, message: str, checks: Sequence[CheckResult]) -> None:
+def _record(connection: Connection, run: Run, state: RunState, message: str, checks: Sequence[CheckResult]) -> None:
     with transaction(connection):
         begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at)
         record_checks(connection, run.run_id, checks)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Blind = Annotated[bool, typer.Option("--blind", help="Ignore the title, and every mention of it in the text.")]
 
 _NARROWEST = 8  # characters that a column needs to be read
+_NARROWEST_COLUMN = 12
 _ONE_POSTING = (".html", ".htm", ".txt", ".md")
 
 
@@ -154,9 +155,10 @@ def _of_row(path: Path, identifier: str | None, blind: bool, columns: str | None
 
 def _of_role(role: str, published: Path) -> Explanation:
     from flows.explain import of_role
-    from flows.published import published_file, role_rows
+    from flows.published import published_file
+    from warehouse.look_up import role as look_up
 
     try:
-        return of_role(*role_rows(published_file(published), role))
+        return of_role(*look_up(published_file(published), role))
     except KeyError:
         raise BadInput(f"{role} is neither a file nor a role in {published}; roles look like r0123456789abcdef.") from None

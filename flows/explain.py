@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, Group
 from rich.text import Text
 
 from classifiers.classification import Classification
 from flows.terminal import shown
 
 _COUNTED, _NOT_COUNTED = "black on green", "black on yellow"
+_QUOTE_WIDTH = 100  # the text above the list shows all of it
 _SIGNALS = (
     "zero_to_one",
     "multiple_roadmaps",
@@ -91,7 +91,7 @@ def show(out: Console, explanation: Explanation) -> None:
         listed = [(number, found) for number, found in enumerate(explanation.findings, 1) if found.counted is counted]
         if listed:
             out.print()
-            out.print(_table(heading, listed))
+            out.print(_list(heading, listed), soft_wrap=True)
     if not explanation.findings:
         out.print("\nNothing in it speaks for a level.")
 
@@ -123,17 +123,13 @@ def _marked(text: str, numbered: Sequence[tuple[int, Finding]], style: str) -> T
     return pieces + marked[done:] if done < len(text) else pieces
 
 
-def _table(heading: str, numbered: Sequence[tuple[int, Finding]]) -> Table:
-    table = Table(title=heading, title_justify="left", title_style="bold")
-    for name in ("", "weight"):
-        table.add_column(name, justify="right")
-    for name in ("rule", "signal", "section", "context"):
-        table.add_column(name)
-    table.add_column("quote", overflow="fold")
+def _list(heading: str, numbered: Sequence[tuple[int, Finding]]) -> Group:
+    lines = [Text(heading, "bold")]
     for number, found in numbered:
-        table.add_row(
-            str(number),
-            f"{found.weight:+.2f}",
-            *(shown(getattr(found, name)) for name in ("rule", "signal", "section", "context", "quote")),
-        )
-    return table
+        place = f"{found.rule} · {found.section} · {found.context}"
+        quote = " ".join(found.quote.split())
+        lines += [
+            Text(f"{f'[{number}]':>5} ", "bold magenta") + Text(f"{found.weight:+.2f}  ") + shown(place),
+            shown(f"             “{quote if len(quote) <= _QUOTE_WIDTH else quote[: _QUOTE_WIDTH - 1] + '…'}”", "dim"),
+        ]
+    return Group(*lines)

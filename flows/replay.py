@@ -11,8 +11,8 @@ from flows.carry import Loaded, Run, load, open_for_a_run
 from flows.errors import BadInput
 from flows.folders import DataFolder, DataFolderUnusable, data_folder
 from flows.progress import counted, step
-from flows.published import rows
 from warehouse.database import open_work
+from warehouse.look_up import published_runs
 from warehouse.publish import Published, publish
 
 
@@ -55,7 +55,7 @@ def replay(*, data: Path, processes: int | None = None, on_damage: Callable[[str
         landed = list(Landing(folder.landing, on_damage=damaged).runs())
         if not landed:
             raise NothingLanded(f"Nothing is landed in {folder.landing}; `explore-roles run` lands a night.")
-        was_published = _published_runs(folder.published)
+        was_published = published_runs(folder.published)
         # Opened, so that a file of a newer version, or a damaged one, is not silently replaced.
         open_for_a_run(folder.work)
         fresh = folder.path / "replay.duckdb"
@@ -98,12 +98,6 @@ def _held_back(replayed: Sequence[ReplayedRun], was_published: frozenset[str]) -
         nights = ", ".join(f"{one.run.night} ({one.loaded.message})" for one in lost)
         return f"a check now stops what was published before: {nights}"
     return None
-
-
-def _published_runs(published: Path) -> frozenset[str]:
-    if not published.is_file():
-        return frozenset()
-    return frozenset(row["run_id"] for row in rows(published, "FROM run_log") if row["state"] in ("good", "degraded"))
 
 
 def _remove(path: Path) -> None:

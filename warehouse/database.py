@@ -10,6 +10,9 @@ import duckdb
 from warehouse.errors import WarehouseBroken, WarehouseError, WarehouseNewer, explained
 from warehouse.statements import names, statement
 
+# The type of what is opened here, for those who hand it on without knowing DuckDB.
+Connection = duckdb.DuckDBPyConnection
+
 
 def open_work(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection to the work file at `path`, made where it is missing and brought to this version's shape.

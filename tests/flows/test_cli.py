@@ -225,7 +225,7 @@ def test_a_posting_cannot_command_the_terminal(town: Town) -> None:
 
 
 def test_an_unexpected_error_is_no_traceback(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.published.run_sql", lambda *_: 1 / 0)
+    monkeypatch.setattr("warehouse.look_up.open_published", lambda *_: 1 / 0)
     town.data.mkdir()
     (town.data / "published").mkdir()
     town.published.touch()

@@ -1,0 +1,46 @@
+"""Single questions to the published file that the project asks itself."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.database import open_published
+from warehouse.errors import explained
+from warehouse.statements import statement
+
+ROLE_ID = re.compile(r"r[0-9a-f]{16}")
+
+Row = dict[str, Any]
+
+
+def suspect_boards(published: Path, run_id: str) -> dict[str, Row]:
+    """The boards that the run called suspect: `source:token` to their state and message. Raises WarehouseError."""
+    return {row["board"]: {"state": row["state"], "message": row["message"]} for row in _rows(published, "look_up_suspects", run_id=run_id)}
+
+
+def role(published: Path, role_id: str) -> tuple[Row, Row, list[Row]]:
+    """A role, the posting that it is shown by, and its evidence, as rows of the views `roles`, `postings` and `evidence`.
+
+    Raises KeyError when there is no such role, WarehouseError when the file cannot be read.
+    """
+    found = _rows(published, "look_up_role", role_id=role_id) if ROLE_ID.fullmatch(role_id) else []
+    if not found:
+        raise KeyError(role_id)
+    return found[0], _rows(published, "look_up_posting", role_id=role_id)[0], _rows(published, "look_up_evidence", role_id=role_id)
+
+
+def published_runs(published: Path) -> frozenset[str]:
+    """The names of the runs that were published; none where there is no published file. Raises WarehouseError."""
+    return frozenset(row["run_id"] for row in _rows(published, "look_up_published_runs")) if published.is_file() else frozenset()
+
+
+def _rows(published: Path, query: str, **parameters: str) -> list[Row]:
+    with open_published(published) as connection:
+        try:
+            cursor = connection.execute(statement("queries", query), parameters)
+            columns = [column[0] for column in cursor.description or ()]
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        except duckdb.Error as error:
+            raise explained(error, f"reading the published file {published}") from error

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 Blind = Annotated[bool, typer.Option("--blind", help="Ignore the title, and every mention of it in the text.")]
 
-_NARROWEST = 8  # characters that a column needs to be read
-_NARROWEST_COLUMN = 12
+_NARROWEST = 12  # characters that a column needs to be read
 _ONE_POSTING = (".html", ".htm", ".txt", ".md")
 
 

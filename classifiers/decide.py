@@ -9,7 +9,7 @@ from classifiers.scorer import Score, score, setting, title_feature, years_featu
 from classifiers.sections import Sentence, read_sentences
 from classifiers.tables import rulebook_version
 from classifiers.text import Document, read_document
-from classifiers.title_words import TitleReading
+from classifiers.title_words import MAX_TITLE, TitleReading
 from classifiers.titles import read_title
 from classifiers.years import YearsFind, find_years, required_years
 
@@ -47,16 +47,18 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     mention of it in the text count for nothing; whether the job is product management at all is then read from the text too, generously.
     """
     document = read_document(description)
-    title = " ".join(title.split())
+    title = " ".join(title[: 10 * MAX_TITLE].encode("utf-8", "replace").decode("utf-8").split())[:MAX_TITLE]
     reading = read_title(title)
-    family_reason = _silent_text(document.text) if blind else _other_trade(title, reading, document.text)
+    mentions = _mentions(document.text, title, reading) if blind else []
+    family_reason = _silent_text(document.text, mentions) if blind else _other_trade(title, reading, document.text)
     if family_reason:
-        return _not_pm(document, family_reason)
+        return _not_pm(document, family_reason, sure=bool(document.text) or not blind)
     sentences = read_sentences(document)
     finds = find_evidence(document.text, sentences, engine())
-    if blind:
-        finds = _without_mentions(document.text, finds, title, reading)
     figures = find_years(document.text, sentences)
+    if blind:
+        finds = [find for find in finds if not _overlaps(mentions, find.match_start, find.match_end)]
+        figures = [figure for figure in figures if not _overlaps(mentions, figure.figure_start, figure.figure_start + 1)]
     years = required_years(figures)
     features = _features(reading, finds, years, blind)
     verdict = score(features, blind=blind)
@@ -64,9 +66,13 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     return _classification(document, sentences, title, reading, finds, figures, years, verdict, text_verdict, blind)
 
 
-def _silent_text(text: str) -> str | None:
+def _silent_text(text: str, mentions: list[tuple[int, int]]) -> str | None:
     """Why a text that is read without its title is no product-management job, or None."""
-    return None if _PRODUCT_WORK.search(text) else "a text that never speaks of product management"
+    if not text:
+        return "no text to read"
+    if any(not _overlaps(mentions, *match.span()) for match in _PRODUCT_WORK.finditer(text)):
+        return None
+    return "a text that never speaks of product management"
 
 
 def _other_trade(title: str, reading: TitleReading, text: str) -> str | None:
@@ -80,11 +86,11 @@ def _other_trade(title: str, reading: TitleReading, text: str) -> str | None:
     return None
 
 
-def _not_pm(document: Document, why: str) -> Classification:
+def _not_pm(document: Document, why: str, *, sure: bool) -> Classification:
     return Classification(
         family="not_pm",
         level=None,
-        confidence=0.95,
+        confidence=0.95 if sure else 0.3,
         runner_up=None,
         basis=why,
         conflict=False,
@@ -103,14 +109,21 @@ def _not_pm(document: Document, why: str) -> Classification:
     )
 
 
-def _without_mentions(text: str, finds: list[Find], title: str, reading: TitleReading) -> list[Find]:
-    """Finds whose matched words are no mention of the posting's own title or of its level word with the trade."""
-    words = [re.escape(word) for word in (reading.word or "").split()]
-    patterns = [re.escape(" ".join(title.split()))]
-    if words:
-        patterns.append(r"[\s.,-]+".join(words) + r"[\w\s.,&/-]{0,30}?\bproduct\s+(?:manager|management|lead)\b")
-    spans = [match.span() for pattern in patterns if pattern for match in re.finditer(pattern, text, re.I)]
-    return [find for find in finds if not any(start < find.match_end and find.match_start < end for start, end in spans)]
+def _mentions(text: str, title: str, reading: TitleReading) -> list[tuple[int, int]]:
+    """Where the text repeats the posting's own title, or its level word with the trade ("our Senior Product Manager", "APM")."""
+    trade = r"product\s+(?:manager|management|lead)"
+    patterns = [re.escape(title)] if len(title.split()) > 1 else []
+    if reading.word:
+        level = r"[\s.,-]{1,3}".join(re.escape(word) for word in reading.word.split())
+        patterns += [rf"{level}\b[\w\s.,&/-]{{0,30}}?\b{trade}", rf"{trade}[\s(),/A-Z-]{{1,12}}{level}"]
+    initials = {"apm": "apms?", "group": "gpms?"}.get(reading.level or "")
+    if initials:
+        patterns.append(initials)
+    return [match.span() for pattern in patterns for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.I)]
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in spans)
 
 
 def _features(reading: TitleReading, finds: list[Find], years: YearsFind | None, blind: bool) -> list[str]:
@@ -127,10 +140,10 @@ def _features(reading: TitleReading, finds: list[Find], years: YearsFind | None,
 
 
 def _reports(finds: list[Find]) -> str | None:
-    counted = {find.rule.name for find in finds if find.counted and find.rule.signal == "direct_reports"}
-    if "manages_product_managers" in counted:
+    counted = {(find.rule.name, find.value) for find in finds if find.counted and find.rule.signal == "direct_reports"}
+    if ("manages_product_managers", "yes") in counted:
         return "product_managers"
-    if "direct_reports" in counted:
+    if ("direct_reports", "yes") in counted:
         return "unspecified"
     return "none" if counted else None
 
@@ -171,9 +184,9 @@ def _classification(
     return Classification(
         family="pm",
         level=verdict.level,
-        confidence=verdict.confidence if sentences or not blind else min(verdict.confidence, 0.3),
+        confidence=verdict.confidence,
         runner_up=verdict.runner_up,
-        basis=_basis(reading, verdict, text_verdict, years, conflict, blind, bool(sentences)),
+        basis=_basis(reading, verdict, text_verdict, years, conflict, bool(sentences)),
         conflict=conflict,
         zero_to_one=stated(finds, "zero_to_one"),
         multiple_roadmaps=stated(finds, "multiple_roadmaps"),
@@ -271,16 +284,16 @@ def _speaks(find: Find, reports: str | None) -> bool:
     """Of several finds about reports only the one that decided carries the weight."""
     if find.rule.signal != "direct_reports":
         return True
-    deciding = {"product_managers": "manages_product_managers", "unspecified": "direct_reports", "none": "individual_contributor"}
-    return reports is not None and deciding[reports] == find.rule.name
+    if reports == "none":
+        return find.value == "no"
+    deciding = {"product_managers": "manages_product_managers", "unspecified": "direct_reports"}
+    return reports is not None and find.value == "yes" and deciding[reports] == find.rule.name
 
 
-def _basis(
-    reading: TitleReading, verdict: Score, text_verdict: Score, years: YearsFind | None, conflict: bool, blind: bool, readable: bool
-) -> str:
+def _basis(reading: TitleReading, verdict: Score, text_verdict: Score, years: YearsFind | None, conflict: bool, readable: bool) -> str:
     """One line for people: what the level rests on."""
     if not readable:
-        return "no text to read" if blind else f"the title alone ({reading.word or 'no level word'}); there is no text to read"
+        return f"the title alone ({reading.word or 'no level word'}); there is no text to read"
     reasons = sorted(
         ((share.get(verdict.level, 0.0), name) for name, share in verdict.shares.items() if share.get(verdict.level, 0.0) > 0.15),
         reverse=True,

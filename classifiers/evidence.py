@@ -1,6 +1,7 @@
 """From a text to its evidence: which sentences a rule finds, in which section and context."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classifiers.classification import Context, Section, Stated
@@ -13,8 +14,7 @@ PRECEDENCE: tuple[Context, ...] = ("negated", "other_person", "prospective", "pr
 MAX_QUOTE = 320
 # A sentence longer than this is read in windows, so that time per posting stays bounded.
 MAX_SENTENCE = 1_200
-# Sections that never speak of the job itself.
-SILENT_SECTIONS: frozenset[Section] = frozenset(("benefits", "compensation", "legal"))
+OVERLAP = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Find:
     """One match of one rule: the quote is `text[start:end]`, the matched words `text[match_start:match_end]`."""
 
     rule: Rule
+    value: Stated  # what it says of the rule's signal
     start: int
     end: int
     match_start: int
@@ -47,9 +48,21 @@ def find_evidence(text: str, sentences: tuple[Sentence, ...], compiled: Engine) 
     finds: list[Find] = []
     for index in sorted(hit):
         sentence = sentences[index]
-        for start in range(sentence.start, sentence.end, MAX_SENTENCE):
-            finds += _read(text, sentence, start, min(sentence.end, start + MAX_SENTENCE), compiled)
+        for start, end in _windows(text, sentence):
+            finds += _read(text, sentence, start, end, compiled)
     return finds
+
+
+def _windows(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The sentence, or windows of it that end at blanks and begin again a little before."""
+    start = sentence.start
+    while sentence.end - start > MAX_SENTENCE:
+        blank = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+        end = blank if blank != -1 else start + MAX_SENTENCE
+        yield start, end
+        again = text.find(" ", end - OVERLAP, end)
+        start = again + 1 if again != -1 else end
+    yield start, sentence.end
 
 
 def _read(text: str, sentence: Sentence, start: int, end: int, compiled: Engine) -> list[Find]:
@@ -57,20 +70,22 @@ def _read(text: str, sentence: Sentence, start: int, end: int, compiled: Engine)
     best: dict[str, Find] = {}
     for name, first, last in match_rules(doc, compiled):
         rule = compiled.rules[name]
-        contexts = contexts_of(doc, compiled, first, last, sentence.section) - rule.ignores
+        contexts = contexts_of(doc, compiled, first, last, sentence.section, rule.signal) - rule.ignores
         context = min(contexts, key=PRECEDENCE.index, default=PRECEDENCE[-1])
         match_start = start + doc[first].idx
         match_end = start + doc[last - 1].idx + len(doc[last - 1])
         quote_start, quote_end = _quote(text, start, end, match_start, match_end)
+        holds = context == "asserted" or (context == "negated" and rule.when_negated is not None)
         find = Find(
             rule=rule,
+            value=(rule.when_negated if context == "negated" else None) or rule.value,
             start=quote_start,
             end=quote_end,
             match_start=match_start,
             match_end=match_end,
             section=sentence.section,
             context=context,
-            counted=context == "asserted" and sentence.section in rule.sections,
+            counted=holds and sentence.section in rule.sections,
         )
         known = best.get(rule.name)
         if known is None or (find.counted and not known.counted):
@@ -96,5 +111,5 @@ def _quote(text: str, start: int, end: int, match_start: int, match_end: int) ->
 
 def stated(finds: list[Find], signal: str) -> Stated:
     """Return what the counted finds say of a signal: no beats yes only where nothing says yes."""
-    values = {find.rule.value for find in finds if find.counted and find.rule.signal == signal}
+    values = {find.value for find in finds if find.counted and find.rule.signal == signal}
     return "yes" if "yes" in values else "no" if "no" in values else "absent"

@@ -27,6 +27,7 @@ class Rule:
     name: str
     signal: str
     value: Stated
+    when_negated: Stated | None  # what a negated match says ("you will not have direct reports": no); None: nothing
     sections: frozenset[Section]
     ignores: frozenset[Context]  # contexts that do not undo this rule's finds
     patterns: tuple[str, ...]
@@ -39,10 +40,11 @@ class Cue:
     """One row of contexts.toml."""
 
     context: Context
-    direction: str  # before | after | sentence
+    direction: str  # before | after
     reach: int  # words
     stop: frozenset[str]
     sections: frozenset[Section]  # where the cue holds; empty: everywhere
+    signals: frozenset[str]  # for which signals it holds; empty: for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ def read_rules() -> tuple[Rule, ...]:
                 name=row["name"],
                 signal=row["signal"],
                 value=row["value"],
+                when_negated=row.get("when_negated"),
                 sections=frozenset(row["sections"]),
                 ignores=frozenset(row.get("ignores", ())),
                 patterns=tuple(row["patterns"]),
@@ -118,7 +121,8 @@ def engine() -> Engine:
         for text in rule.patterns:
             pattern = _compile(text, classes, rule.name, words)
             patterns.setdefault(pattern.anchor, []).append(pattern)
-            for anchor in words[pattern.anchor]:
+            for phrase in words[pattern.anchor]:
+                anchor = _in_raw_text(phrase)
                 automaton.add_word(anchor, len(anchor))
     automaton.make_automaton()
     elements = PhraseMatcher(nlp.vocab, attr="LOWER")
@@ -135,6 +139,11 @@ def engine() -> Engine:
         stops=stops,
         anchors=automaton,
     )
+
+
+def _in_raw_text(phrase: str) -> str:
+    """What of a phrase stands in a text letter for letter: blanks around its punctuation are the tokenizer's, not the text's."""
+    return phrase if all(word.isalnum() for word in phrase.split()) else max(phrase.split(), key=len)
 
 
 def _alternatives(element: str, classes: dict[str, list[str]], rule: str) -> list[str]:
@@ -212,8 +221,8 @@ def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseM
     stops = PhraseMatcher(nlp.vocab, attr="LOWER")
     stop_words: set[str] = set()
     for number, row in enumerate(read_table("contexts.toml")["cue"]):
-        if row["direction"] not in ("before", "after", "sentence"):
-            raise ValueError(f"contexts.toml, cue {number + 1}: direction {row['direction']!r} is not before, after or sentence")
+        if row["direction"] not in ("before", "after"):
+            raise ValueError(f"contexts.toml, cue {number + 1}: direction {row['direction']!r} is not before or after")
         cues.append(
             Cue(
                 context=row["context"],
@@ -221,6 +230,7 @@ def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseM
                 reach=row["reach"],
                 stop=frozenset(row.get("stop", ())),
                 sections=frozenset(row.get("sections", ())),
+                signals=frozenset(row.get("signals", ())),
             )
         )
         matcher.add(str(number), [nlp.make_doc(phrase) for phrase in row["phrases"]])
@@ -230,22 +240,20 @@ def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseM
     return tuple(cues), matcher, stops
 
 
-def contexts_of(doc: Doc, compiled: Engine, start: int, end: int, section: Section) -> set[Context]:
-    """Return every context whose cue reaches the match `doc[start:end]` in its sentence; empty when it is plainly asserted."""
+def contexts_of(doc: Doc, compiled: Engine, start: int, end: int, section: Section, signal: str) -> set[Context]:
+    """Return every context whose cue reaches a signal's match `doc[start:end]` in its sentence; empty when it is plainly asserted."""
     found: set[Context] = set()
     stops: list[tuple[str, int]] | None = None
     for key, cue_start, cue_end in compiled.cue_matcher(doc):
         cue = compiled.cues[int(doc.vocab.strings[key])]
-        if cue.sections and section not in cue.sections:
+        if (cue.sections and section not in cue.sections) or (cue.signals and signal not in cue.signals):
             continue
         if cue.direction == "before":
             gap = (cue_end, start)
             reached = cue_end <= start and start - cue_end <= cue.reach
-        elif cue.direction == "after":
+        else:
             gap = (end, cue_start)
             reached = cue_start >= end and cue_start - end <= cue.reach
-        else:
-            gap, reached = (0, 0), True
         if not reached:
             continue
         if cue.stop and gap[1] > gap[0]:

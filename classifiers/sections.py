@@ -1,10 +1,9 @@
 """Which part of a posting a sentence stands in: duties, requirements, preferred, about the company, benefits, compensation, legal."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from classifiers.classification import Section
 from classifiers.tables import read_table
@@ -12,6 +11,8 @@ from classifiers.text import Document
 
 # A line of plain text that is longer than this is a sentence, whatever it ends with.
 MAX_HEADING = 90
+# Phrases inside a heading say its section only where it has no more words than this: longer ones are sentences.
+MAX_HEADING_WORDS = 8
 # In a block longer than this, line breaks were lost and headings stand inside it ("... team.Requirements: 5+ years").
 LONG_BLOCK = 500
 
@@ -59,9 +60,13 @@ def _headings() -> _Headings:
     return _Headings(starts, tuple(anywhere), tuple(name_follows))
 
 
-@cache
 def heading_section(heading: str) -> Section | None:
-    """Return the section that a heading opens, or None when its words say nothing."""
+    """Return the section that a heading opens, or None when its words say nothing (or are too many for a heading)."""
+    return _heading_section(heading) if len(heading) <= 2 * MAX_HEADING else None
+
+
+@lru_cache(maxsize=8192)
+def _heading_section(heading: str) -> Section | None:
     tables = _headings()
     words = _EDGES.sub("", heading.lower().replace("’", "'"))
     if not words:
@@ -75,11 +80,8 @@ def heading_section(heading: str) -> Section | None:
         if section is not None and (length == len(pieces) or len(phrase) > 6):
             best = (len(phrase), section)
             break
-    for phrase, section in tables.anywhere:
-        if phrase in words:
-            if best is None or len(phrase) > best[0]:
-                best = (len(phrase), section)
-            break
+    if best is None and len(pieces) <= MAX_HEADING_WORDS:
+        best = next(((len(phrase), section) for phrase, section in tables.anywhere if phrase in words), None)
     if best is None and len(pieces) <= 5 and any(words.startswith(f"{opening} ") for opening in tables.name_follows):
         return "company"
     return best[1] if best else None
@@ -183,8 +185,3 @@ def _trim(line: str, start: int, end: int) -> tuple[int, int]:
     while end > start and line[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def sentence_at(starts: list[int], position: int) -> int:
-    """Return the index of the sentence that holds a position, given the sentences' sorted starts (-1 before the first)."""
-    return bisect_right(starts, position) - 1

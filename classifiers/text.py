@@ -20,10 +20,15 @@ MAX_CHARACTERS = 60_000
 # HTML deeper than this is markup soup; what lies below is read as part of its ancestor's text.
 MAX_DEPTH = 200
 
+# An honest page has a few dozen elements open at once; with unclosed list items a few hundred.
+MAX_OPEN = 1_000
+_OPENING = re.compile(r"<(/?)(?!br\b|hr\b|img\b|input\b|meta\b|link\b)[a-zA-Z]", re.I)
+_ANY_TAG = re.compile(r"<[^<>]{0,2000}>")
+
 _TAG = re.compile(
-    r"<\s*/?\s*(?:p|div|br|ul|ol|li|h[1-6]|strong|span|b|i|em|a|table|section|article|html|body|u|hr|font)\b[^<>]{0,2000}>", re.I
+    r"<\s{0,8}/?\s{0,8}(?:p|div|br|ul|ol|li|h[1-6]|strong|span|b|i|em|a|table|section|article|html|body|u|hr|font)\b[^<>]{0,2000}>", re.I
 )
-_ESCAPED_TAG = re.compile(r"&lt;\s*/?\s*(?:p|div|br|ul|ol|li|h[1-6]|strong|span|b|i|em|a|table|section)\b", re.I)
+_ESCAPED_TAG = re.compile(r"&lt;\s{0,8}/?\s{0,8}(?:p|div|br|ul|ol|li|h[1-6]|strong|span|b|i|em|a|table|section)\b", re.I)
 _BLOCK_TAGS = frozenset(
     ("p", "div", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "br", "tr", "table", "section", "article", "header", "footer")
     + ("blockquote", "dd", "dt", "dl", "hr", "pre", "main", "aside")
@@ -31,13 +36,15 @@ _BLOCK_TAGS = frozenset(
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD_TAGS = frozenset(("strong", "b"))
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "template", "iframe", "svg", "head", "title", "object", "embed"))
-_BULLET = re.compile(r"^\s*(?:[•·●◦▪■□►▶‣⁃∙◆○✓✔➢➤→*]|[-–—](?=\s)|o(?=\s{2,})|\d{1,2}[.)](?=\s))\s*")
-_BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_BULLET = re.compile(r"^\s*(?:[•·●◦▪■□►▶‣⁃∙◆○✓✔➢➤→]|\*(?!\*)|[-–—](?=\s)|o(?=\s{2,})|\d{1,2}[.)](?=\s))\s*")
+_BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Invisible characters that would split words or reorder a quote on screen.
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _MARKDOWN_HEADING = re.compile(
-    r"^(?:#{1,6}\s+(?P<hash>.+?)\s*#*|\*\*(?P<stars>[^*]{2,80}?)\*\*\s*:?|__(?P<bars>[^_]{2,80})__|`{3}(?P<ticks>[^`]{2,80})`{3})\s*$"
+    r"^(?:#{1,6}\s{1,3}(?P<hash>\S.*)|\*\*(?P<stars>[^*]{2,80})\*\*\s{0,3}:?|__(?P<bars>[^_]{2,80})__|`{3}(?P<ticks>[^`]{2,80})`{3})$"
 )
+# A Markdown heading is no longer than this; longer lines are not looked at, so that none can be slow.
+_MAX_MARKDOWN_HEADING = 200
 _MARKDOWN_MARKS = re.compile(r"\*\*|__|`{1,3}")
 # A sentence that ends and another that begins, or words that lost the line break between them ("the roadmapWork with").
 _GLUED = re.compile(r"(?<=[a-z)%.!?])(?=[A-Z][a-z]+\s+[a-z]|[A-Z][a-z]+(?: [A-Za-z']{1,15}){0,3}:)|(?<=[a-z]:)(?=[A-Z0-9])")
@@ -62,21 +69,25 @@ class Document:
 
 def read_document(description: str) -> Document:
     """Return the description as plain text in blocks; empty or unreadable input gives an empty document."""
-    source = description[: MAX_CHARACTERS * 6]
+    # Half a surrogate pair is no character and would stop every encoder.
+    source = description[: MAX_CHARACTERS * 6].encode("utf-8", "replace").decode("utf-8")
     if _ESCAPED_TAG.search(source) and not _TAG.search(source):
         source = html.unescape(source)  # once: twice would turn literal "&lt;T&gt;" into tags
-    pieces = _html_pieces(source) if _TAG.search(source) else _plain_pieces(html.unescape(source))
+    if _TAG.search(source) and not _too_deep(source):
+        pieces = _html_pieces(source)
+    else:
+        pieces = _plain_pieces(html.unescape(_ANY_TAG.sub("\n", source) if _TAG.search(source) else source))
     return _assemble(pieces)
 
 
 def _fold(text: str) -> str:
     """White space folded, invisible characters dropped, compatibility forms (full-width letters, ligatures) made plain."""
     if not text.isascii():
+        # In slices: a long run of combining marks takes quadratic time in one piece.
+        slices = (unicodedata.normalize("NFKC", text[start : start + 500]) for start in range(0, len(text), 500))
         # One kind of apostrophe, so that a rule need not know two ("you'll", "you’ll").
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).replace("\u2019", "'").replace("\u2018", "'")
-    else:
-        text = _INVISIBLE.sub("", text)
-    return _BLANKS.sub(" ", text.replace("\n", " ")).strip()
+        text = "".join(slices).replace("\u2019", "'").replace("\u2018", "'")
+    return _INVISIBLE.sub("", _BLANKS.sub(" ", text)).strip()
 
 
 def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
@@ -84,7 +95,8 @@ def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
     blocks: list[Block] = []
     position = 0
     for kind, raw in pieces:
-        text = _fold(raw)
+        # A typed bullet is a mark, not a word of the sentence: "• Own it" and "<li>Own it" read alike.
+        text = _BULLET.sub("", _fold(raw[:MAX_CHARACTERS]), count=1)
         if not text:
             continue
         text = text[: MAX_CHARACTERS - position]
@@ -94,6 +106,16 @@ def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
         if position >= MAX_CHARACTERS:
             break
     return Document(text="\n".join(parts), blocks=tuple(blocks))
+
+
+def _too_deep(source: str) -> bool:
+    """Whether more elements are open at once than an honest page has: a parser's time grows with their square."""
+    depth = 0
+    for match in _OPENING.finditer(source):
+        depth += -1 if match.group(1) else 1
+        if depth > MAX_OPEN:
+            return True
+    return False
 
 
 class _Walk:
@@ -157,8 +179,12 @@ def _visit(root: LexborNode, walk: _Walk, kind: Kind, bold: bool) -> None:
         if tag in _BLOCK_TAGS:
             walk.flush(inner)
             stack.append((None, kind, bold, depth))
-        if node.child is not None and depth < MAX_DEPTH:
+        if node.child is None:
+            continue
+        if depth < MAX_DEPTH:
             stack.append((node.child, inner, bold or tag in _BOLD_TAGS, depth + 1))
+        else:
+            walk.words.append(node.text(deep=True, separator=" "))
 
 
 def _split_markers(kind: Kind, text: str) -> list[tuple[Kind, str]]:
@@ -171,14 +197,14 @@ def _split_markers(kind: Kind, text: str) -> list[tuple[Kind, str]]:
 def _plain_pieces(source: str) -> list[tuple[Kind, str]]:
     pieces: list[tuple[Kind, str]] = []
     for line in source.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n"):
-        heading = _MARKDOWN_HEADING.match(line.strip())
+        heading = _MARKDOWN_HEADING.match(line.strip()) if len(line) <= _MAX_MARKDOWN_HEADING else None
         if heading:
-            pieces.append(("heading", next(group for group in heading.groups() if group)))
+            pieces.append(("heading", next(group for group in heading.groups() if group).rstrip("# ")))
             continue
         kind: Kind = "bullet" if _BULLET.match(line) else "paragraph"
         line = _MARKDOWN_MARKS.sub("", _BULLET.sub("", line))
         for piece in _unglue(line):
-            pieces.extend(("bullet" if index else kind, part) for index, part in enumerate(re.split(r"\s*[•●▪◦]\s*", piece)))
+            pieces.extend(("bullet" if index else kind, part) for index, part in enumerate(re.split(r"[•●▪◦]", piece)))
     return pieces
 
 

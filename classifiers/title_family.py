@@ -12,18 +12,24 @@ def find_family(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
         if length:
             found.append((tables.families[tuple(word.text for word in words[at : at + length])], at, at + length - 1))
     heads = {at for at in range(len(words)) if _is_head(words, at, [found_at for kind, found_at, _ in found if kind == "field"])}
-    for wanted in ("officer", "person", "field", "short"):
+    found.sort(key=lambda row: row[1])
+    serves = any(find_phrase(words, tables.serves, at) for at in range(len(words)))
+    wanted_kinds = ("officer", "person", "field", "short")
+    if any(kind == "short" and first > 0 and find_phrase(words, tables.before, first - 1) for kind, first, _ in found):
+        # "Senior PMT, CloudFront Product Management": the level word stands with the short form.
+        wanted_kinds = ("officer", "person", "short", "field")
+    for wanted in wanted_kinds:
         for kind, first, last in found:
             if kind != wanted:
                 continue
             if kind == "field" and (heads or not _leads(words, first, last)):
                 continue
-            if kind == "officer" and any(find_phrase(words, tables.serves, at) for at in range(len(words))):
+            if kind == "officer" and serves:
                 continue
             if kind == "short" and _not_short(words, heads, first):
                 continue
             return kind, first, last
-    return _bare_product(words)
+    return None if serves else _bare_product(words)
 
 
 def _is_head(words: list[Word], at: int, fields: list[int]) -> bool:
@@ -38,6 +44,10 @@ def _is_head(words: list[Word], at: int, fields: list[int]) -> bool:
 def _not_short(words: list[Word], heads: set[int], first: int) -> bool:
     """ "PM" as a time of day, a shift, or behind another trade's word."""
     tables = title_tables()
+    behind = words[first + 1] if first + 1 < len(words) and words[first + 1].part == words[first].part else None
+    if words[first].text == "apm" and behind is not None and not find_phrase(words, tables.anywhere, first + 1):
+        # "APM Insights" is performance monitoring; "APM Rotational Program" is ours.
+        return behind.text not in tables.programme
     others = any(find_phrase(words, tables.alone, at) or find_phrase(words, tables.not_short, at) for at in range(len(words)))
     return bool(heads) or others or (first > 0 and words[first - 1].text.isdigit())
 

@@ -15,7 +15,7 @@ LevelKind = Literal["plain", "apm", "one", "two", "four", "staff", "lead", "mana
 # Longer titles are cut: the longest honest title among 165,000 has 190 characters.
 MAX_TITLE = 300
 _WORD = re.compile(r"[^\W_]+|&", re.UNICODE)
-_PART = re.compile(r"[,;:|/\\()\[\]{}–—•·@\"“”]|\s-\s|\s-|-\s|\s\+\s")
+_PART = re.compile(r"[,;:|/\\()\[\]{}–—•·@\"“”]|\s-\s|\s-|-\s|\s\+\s|\sor\s", re.I)
 # Cheap first look: no family phrase of the tables is without one of these.
 HINT = re.compile(r"prod|\bt?pm|\bapm|\bgpm|\bcpo|menedżer|プロダクト|产品|프로덕트", re.I)
 
@@ -68,6 +68,7 @@ class TitleTables:
     manager_of: frozenset[tuple[str, ...]]
     leads_anything: frozenset[str]
     areas: frozenset[str]
+    programme: frozenset[str]
 
 
 def _phrases(rows: list[str]) -> frozenset[tuple[str, ...]]:
@@ -104,6 +105,7 @@ def title_tables() -> TitleTables:
         manager_of=_phrases(data["not_level"]["manager_of"]),
         leads_anything=frozenset(data["family"]["leads_anything"]),
         areas=frozenset(data["family"]["areas"]),
+        programme=frozenset(data["family"]["programme"]),
     )
 
 
@@ -120,6 +122,8 @@ def split_words(title: str) -> list[Word]:
         while part < len(cuts) and cuts[part] <= match.start():
             part += 1
         text = match.group().lower()
+        if text == "or":
+            continue  # a cut, like a slash
         words.append(Word("and" if text == "&" else text, match.start(), match.end(), part))
     return words
 

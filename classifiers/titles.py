@@ -35,7 +35,9 @@ def read_title(title: str) -> TitleReading:
     if family is None:
         return _not_pm("no phrase of product management stands by itself")
     kind, first, last = family
-    if kind in ("person", "short", "field") and any(find_phrase(words, title_tables().stronger, at) for at in range(len(words))):
+    if kind in ("person", "short", "field") and any(
+        find_phrase(words, title_tables().stronger, at) for at in range(len(words)) if at <= last or words[at].part == words[first].part
+    ):
         return _not_pm("the title names another trade")
     reading = _level(words, kind, first, last)
     if kind == "officer":
@@ -47,11 +49,21 @@ def read_title(title: str) -> TitleReading:
             start=words[first].start,
             end=words[last].end,
         )
-    if kind == "person" and reading.level is None:
-        # "Product Manager / Sr. Product Manager": the first is the lower of the two.
-        second = _second_person(words, last)
-        later = _level(words, kind, second[0], second[1]) if second else None
-        if later is not None and later.level is not None:
+    if kind == "short" and reading.level is None and words[first].text in ("apm", "gpm"):
+        level: Level = "apm" if words[first].text == "apm" else "group"
+        return replace(
+            reading,
+            level=level,
+            kind="apm" if level == "apm" else "plain",
+            word=words[first].text,
+            start=words[first].start,
+            end=words[first].end,
+        )
+    second = _second_person(words, last) if kind == "person" and not reading.optional else None
+    if second is not None:
+        later = _level(words, kind, second[0], second[1])
+        if later.level not in (None, reading.level, "apm"):
+            # "Product Manager / Sr. Product Manager", "Senior or Principal ...": the first is mostly the lower of the two.
             return replace(reading, optional=True, other=later.level, why="two levels in one title")
     return reading
 
@@ -94,7 +106,7 @@ def _level(words: list[Word], kind: FamilyKind, first: int, last: int) -> TitleR
         at += max(step, 1)
     if kind in ("field", "product") and not found:
         found += _manager_of(words)
-    elif kind == "field" and all(level == "senior" for level, *_ in found):
+    elif kind in ("field", "product") and all(level == "senior" for level, *_ in found):
         managers = _manager_of(words)
         if managers:
             found = managers
@@ -142,7 +154,7 @@ def _heads_other_part(words: list[Word], at: int, length: int, kind: FamilyKind,
 
 
 def _interrupted(words: list[Word], at: int, first: int) -> bool:
-    """Whether "of" stands between a level word and the family phrase with a field before it ("Head of Content Product Manager")."""
+    """Whether a level word belongs to somebody else ("Lead to Product Manager")."""
     return any(word.text in ("to", "for") for word in words[at:first])
 
 

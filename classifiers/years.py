@@ -47,6 +47,8 @@ class _Words:
     product: re.Pattern[str]
     professions: re.Pattern[str]
     parts: re.Pattern[str]
+    ours: re.Pattern[str]
+    at_most: re.Pattern[str]
     preferred: re.Pattern[str]
     bachelor: re.Pattern[str]
     advanced: re.Pattern[str]
@@ -63,10 +65,11 @@ def _words() -> _Words:
     units = table["units"] + table["months"]
     number = r"\d{1,2}(?:\.5)?|" + "|".join(sorted(table["numbers"], key=lambda word: (-len(word), word)))
     unit = "|".join(sorted(map(re.escape, units), key=lambda word: (-len(word), word)))
-    again = r"(?:\(\d{1,2}\)\s{0,2})?"  # "five (5) years"
+    again = rf"(?:\((?:{number})\)\s{{0,2}})?"  # "five (5) years", "3 (three) years"
     # Bounded repeats only: no input makes this slow.
     figure = re.compile(
-        rf"(?<![\d$€£.,])(?<!\w[-–])(?<![a-z]{{2}}(?=[a-z]))(?P<low>{number})\s{{0,2}}{again}(?:\+|plus|or more|ou plus|\*)?\s{{0,2}}"
+        rf"(?<![\d$€£.,])(?<!\w[-–])(?<![a-z]{{2}}(?=[a-z]))(?P<low>{number})\s{{0,2}}{again}"
+        r"(?:\+|-?plus|or more|and more|ou plus|\*)?\s{0,2}"
         rf"(?:(?:-|–|—|to|~|bis|à|a|or|/)\s{{0,2}}(?:{number})\s{{0,2}}{again}\+?\s{{0,2}})?"
         rf"(?:\+\s{{0,2}}|plus\s|or more\s|full\s)?-?(?P<unit>{unit})(?![a-z])"
     )
@@ -83,6 +86,8 @@ def _words() -> _Words:
         ),
         professions=_any_of(table["professions"]),
         parts=_any_of(table["parts"]),
+        ours=_any_of(table["ours"]),
+        at_most=_any_of(table["at_most"]),
         preferred=_any_of(table["preferred"]),
         bachelor=_any_of(table["bachelor"]),
         advanced=_any_of(table["advanced"]),
@@ -150,7 +155,9 @@ def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, f
 _EXPERIENCE = re.compile(r"experience|product manage|as a product")
 # "With over 25 years of experience, we have ...": the company speaks of itself.
 _COMPANY_BEFORE = re.compile(r"\b(?:with|over) (?:over |more than )?$")
-_COMPANY_BEHIND = re.compile(r"\b(?:we|our|has|company)\b")
+_COMPANY_BEHIND = re.compile(r"\b(?:we have|we've|we are|has become|has been)\b")
+# "A 3-year product strategy", "4 year degree".
+_OF_A_PLAN = re.compile(r"(?:\s+\w+){0,3}\s+(?:plan|strategy|degree|vision|roadmap|program|programme|contract|horizon)\b(?! experience)")
 _ELSEWHERE = ("benefits", "compensation", "legal", "company")
 
 
@@ -158,6 +165,8 @@ def _context(sentence: Sentence, front: str, behind: str, near: str) -> Context:
     """Whether a figure is required of the candidate, only wished for, or of something else."""
     words = _words()
     asks = sentence.section in ("requirements", "preferred") and sentence.bullet
+    if words.ours.search(front[-40:]) or words.at_most.search(front[-16:]) or _OF_A_PLAN.match(behind):
+        return "other_person"
     if words.other.search(near) and not _EXPERIENCE.search(behind[:60]):
         return "other_person"
     if not asks and not words.experience.search(f"{front} {behind}"):
@@ -169,6 +178,12 @@ def _context(sentence: Sentence, front: str, behind: str, near: str) -> Context:
     if sentence.section in _ELSEWHERE and not _EXPERIENCE.search(front[-40:] + behind[:80]):
         return "other_person"
     return "asserted"
+
+
+# Between "product management" and its figure: "Product management: 5+ years", "as a product manager (5 years)".
+_LEADS_TO_FIGURE = re.compile(
+    r"[\s:(–,-]*(?:experience|for|at least|minimum|min|of|over|a minimum of|with|roles?)?[\s:(–,-]*(?:of|at least)?\s*"
+)
 
 
 def _wished_for(front: str, behind: str) -> bool:
@@ -186,10 +201,13 @@ def _of_product(front: str, behind: str) -> tuple[bool, bool]:
     words = _words()
     clause = re.split(r"[;.]|, (?:including|with|and \d)|\bincluding\b", behind, maxsplit=1)[0]
     product = words.product.search(clause)
+    part = words.parts.match(clause.lstrip().removeprefix("of ").removeprefix("experience ").lstrip())
+    if part is not None:
+        return False, True
     if product is None and not words.product.search(behind):
         # "Product management: 5+ years", "as a product manager (5+ years)"; not "... of product management or at least 5 years".
         ahead = words.product.search(front[-45:])
-        product = ahead if ahead and " or " not in front[-45:][ahead.end() :] else None
+        product = ahead if ahead and _LEADS_TO_FIGURE.fullmatch(front[-45:][ahead.end() :]) else None
     if product is None:
         return False, words.parts.search(clause[:60]) is not None
     if _alternative(clause, product if product.string is clause else None) or _OTHER_ROUTE.search(behind[-45:]):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifiers import classify
 from classifiers.sections import heading_section, read_sentences
 from classifiers.text import MAX_CHARACTERS, read_document
 
@@ -90,21 +91,44 @@ def test_any_text_is_read_and_offsets_hold(description: str) -> None:
         previous = sentence.start
 
 
-@pytest.mark.parametrize(
-    "description",
-    [
-        "",
-        " ",
-        "\x00\x01",
-        "<" * 5_000,
-        "<div>" * 3_000 + "deep" + "</div>" * 3_000,
-        "a" * 500_000,
-        "<p>" + "word " * 400_000 + "</p>",
-        "<!-- <p>x</p> -->",
-        "𝔓𝔯𝔬𝔡𝔲𝔠𝔱 " * 50,
-    ],
-)
+HOSTILE = {
+    "nothing": "",
+    "controls": "\x00\x01",
+    "half a surrogate pair": "a \ud800 b",
+    "open brackets": "<" * 5_000,
+    "a bracket and blanks": "<" + " " * 20_000,
+    "escaped bracket and blanks": "&lt;" + " " * 500_000,
+    "nested": "<div>" * 3_000 + "deep" + "</div>" * 3_000,
+    "nested lists": "<ul><li>" * 45_000,
+    "unclosed items": "<li>x" * 300_000,
+    "one word": "a" * 500_000,
+    "many words": "<p>" + "word " * 400_000 + "</p>",
+    "blanks": "a" + " " * 2_000_000 + "b",
+    "separators": "<p>a" + "\u2028" * 58_000,
+    "combining marks": "<p>" + "\u0315\u0316\u0334" * 700_000,
+    "heading of marks": "<h1>a" + "!" * 59_000 + "a</h1>",
+    "heading of words": "<h1>" + "a " * 1_000_000,
+    "markdown heading": "# a" + " " * 4_000 + "b",
+    "headings": "Requirements: " * 150_000,
+    "years": "5+ years of product management or " * 60_000,
+    "comment": "<!-- <p>x</p> -->",
+    "mathematical letters": "𝔓𝔯𝔬𝔡𝔲𝔠𝔱 " * 50,
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("description", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_input_ends_soon_and_small(description: str) -> None:
     document = read_document(description)
     assert len(document.text) <= MAX_CHARACTERS
     read_sentences(document)
+    classify("Product Manager", description)
+    classify("Senior Product Manager " + "x " * 1_000, description, blind=True)
+
+
+def test_text_below_the_deepest_level_is_not_lost() -> None:
+    assert lines("<div>" * 250 + "deep text" + "</div>" * 250) == ["deep text"]
+
+
+def test_a_typed_bullet_is_no_part_of_the_sentence() -> None:
+    assert lines("<p>• Own it</p>") == lines("<ul><li>Own it</li></ul>") == ["Own it"]

@@ -23,7 +23,11 @@ PM = [
     ("Assoc. Product Manager", "apm", "plain"),
     ("Junior Product Manager (f/m/d)", "apm", "plain"),
     ("Product Management Intern (Summer 2027)", "apm", "plain"),
-    ("APM Rotational Program", "apm", "apm"),
+    ("APM Rotational Program", "apm", "plain"),
+    ("APM, Growth", "apm", "apm"),
+    ("Senior Product Manager - Observability (APM)", "senior", "plain"),
+    ("Product Manager, Lead", "senior", "lead"),
+    ("GPM, Ads", "group", "plain"),
     ("Staff Product Manager, Mobile", "senior", "staff"),
     ("Sr. Staff Product Manager", "principal", "plain"),
     ("Lead Product Manager", "senior", "lead"),
@@ -68,6 +72,9 @@ NOT_PM = [
     "Engineering Manager, Product",
     "Warehouse Associate (PM Shift)",
     "Software Engineer",
+    "Principal TPM, APM Insights",
+    "Chief of Staff, Product",
+    "EA to the Chief Product Officer",
     "",
     "   ",
 ]
@@ -88,7 +95,12 @@ def test_other_titles(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "lower", "higher"),
-    [("Senior/Principal Product Manager", "senior", "principal"), ("Product Manager / Sr. Product Manager", None, "senior")],
+    [
+        ("Senior/Principal Product Manager", "senior", "principal"),
+        ("Product Manager / Sr. Product Manager", None, "senior"),
+        ("Senior or Principal Product Manager", "senior", "principal"),
+        ("Senior Product Manager / Principal Product Manager", "senior", "principal"),
+    ],
 )
 def test_two_levels_in_one_title(title: str, lower: str | None, higher: str) -> None:
     reading = read_title(title)

@@ -13,6 +13,9 @@ ASKED = [
     ("At least three years as a Product Manager", 3, True),
     ("7–10 years of product management experience, ideally in fintech", 7, True),
     ("Minimum of 2 yrs of experience as a PM", 2, True),
+    ("3 (three) years of product management experience", 3, True),
+    ("3+ years of managing product managers, 8+ years as a product manager", 8, True),
+    ("Over 5 years of experience in product management at our kind of company", 5, True),
     ("18 months of product management experience", 1.5, True),
     ("8+ years of experience in product management, consulting or engineering", 8, False),
     ("4 years of software engineering experience", 4, False),
@@ -31,6 +34,8 @@ NOT_ASKED = [
     "Options vest over 4 years.",
     "Over the past 5 years we have tripled our revenue.",
     "A 3-year roadmap is yours to write.",
+    "We have 20 years of experience in building products.",
+    "You own a 5-year product management strategy.",
     "You rotate through three product teams of six months each and leave as a product manager.",
 ]
 

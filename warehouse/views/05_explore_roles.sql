@@ -1,14 +1,20 @@
 -- The feed: one row per open product-management role on the ladder, with the evidence that its level rests on. A role whose board cannot be read stays, marked stale.
 CREATE OR REPLACE VIEW explore_roles AS
-WITH reasons AS (
+WITH weighty AS (
+    -- What speaks for the level (the title always stands there), each quote once: by the rule that weighs most.
+    SELECT *
+    FROM store.evidence
+    WHERE counted AND (weight > 0 OR section = 'title')
+    QUALIFY row_number() OVER (PARTITION BY classification_id, section = 'title', quote_start, quote_end ORDER BY weight DESC, position) = 1
+),
+reasons AS (
     SELECT
         e.classification_id,
         list(
             {'rule': e.rule, 'signal': e.signal, 'quote': e.quote, 'section': e.section, 'context': e.context}
             ORDER BY e.weight DESC, e.position
         ) AS evidence
-    FROM store.evidence AS e
-    WHERE e.counted
+    FROM weighty AS e
     GROUP BY e.classification_id
 )
 SELECT

@@ -120,6 +120,9 @@ def print_levels(pm: list[tuple[Row, Row]], seen: list[Classification], blind: l
     print(f"| expected calibration error, title and text | {calibration_error(verdicts):.3f} |")
     text_verdicts = [(want == found.level, found.confidence) for want, found in zip(gold, blind, strict=True)]
     print(f"| expected calibration error, text alone | {calibration_error(text_verdicts):.3f} |")
+    for low, high in ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.0)):
+        band = [right for right, confidence in verdicts if low <= confidence < high]
+        print(f"| right of the verdicts given at {low} to {high} ({len(band)}) | {sum(band) / len(band) if band else 0:.3f} |")
     print(f"| accuracy on the surest 60 % | {sum(right for right, _ in surest) / len(surest):.3f} |")
 
 

@@ -64,6 +64,7 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
 
     Raises WarehouseError when the work file or the publication cannot be written: whatever was published before stays.
     """
+    published_before = (publication / "roles.duckdb").is_file()
     with closing(open_work(work)) as connection:
         loaded = load(connection, run, reads, processes=processes)
         published = None
@@ -87,6 +88,7 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
         levelled=loaded.levelled,
         checks=loaded.checks,
         published=published,
+        published_before=published_before,
     )
 
 

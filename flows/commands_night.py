@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.errors import BadInput
-from flows.exits import Exit, told_plainly
+from flows.exits import Exit, reader_may_leave, told_plainly
 from flows.options import AsJson, Columns, Data, column_map
 from flows.progress import watched_by
 from flows.settings import load_settings
@@ -19,9 +19,17 @@ from flows.terminal import Bars, console, say
 if TYPE_CHECKING:
     from flows.outcome import RunOutcome
 
+
+def _date(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; a night looks like 2026-11-23") from None
+
+
 Night = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The night that the run stands for, today's (UTC) where none is given.", metavar="DATE"),
+    date | None,
+    typer.Option(parser=_date, help="The night that the run stands for, today's (UTC) where none is given.", metavar="DATE"),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 4 when the run is degraded.")]
 Boards = Annotated[
@@ -63,7 +71,7 @@ def run(
 
         with Bars() as bars, watched_by(bars):
             state: Any = nightly(
-                data=data.resolve(), boards=boards, night=_date(night), only=tuple(only or ()), play_at=play_at, return_state=True
+                data=data.resolve(), boards=boards, night=night, only=tuple(only or ()), play_at=play_at, return_state=True
             )
         _finish(state.result(raise_on_failure=False), strict, as_json)
 
@@ -91,7 +99,8 @@ def ingest(
                 columns=column_map(columns),
                 company=company,
                 industry=industry,
-                night=_date(night),
+                night=night,
+                on_rejected=lambda message: say(message, "yellow"),
             )
         _finish(outcome, strict, as_json)
 
@@ -109,10 +118,11 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
 
         with Bars() as bars, watched_by(bars):
             came = replayed(data=data or settings.data, processes=settings.processes, on_damage=lambda message: say(message, "yellow"))
-        if as_json:
-            typer.echo(replayed_as_json(came))
-        else:
-            show_replayed(console(), came)
+        with reader_may_leave():
+            if as_json:
+                typer.echo(replayed_as_json(came))
+            else:
+                show_replayed(console(), came)
         if came.published is None:
             raise typer.Exit(Exit.HELD_BACK)
 
@@ -136,10 +146,6 @@ def schedule(
         serve_nightly(cron=cron, timezone=timezone, now=now, boards=boards, data=data or settings.data)
 
 
-def _date(night: datetime | None) -> date | None:
-    return night.date() if night else None
-
-
 def _finish(came: object, strict: bool, as_json: bool) -> None:
     """Shows a run and ends the program as it went; `came` is the outcome, or the error that the run ended with."""
     from flows.outcome import RunOutcome
@@ -149,10 +155,11 @@ def _finish(came: object, strict: bool, as_json: bool) -> None:
         raise came
     if not isinstance(came, RunOutcome):
         raise TypeError(f"the run ended with {came!r}")
-    if as_json:
-        typer.echo(outcome_as_json(came))
-    else:
-        show_outcome(console(), came)
+    with reader_may_leave():
+        if as_json:
+            typer.echo(outcome_as_json(came))
+        else:
+            show_outcome(console(), came)
     if code := _exit(came, strict):
         raise typer.Exit(code)
 

@@ -101,14 +101,23 @@ def _show_rows(names: list[str], found: list[tuple[Any, ...]], limit: int) -> No
         for number, row in enumerate(found[:limit], 1):
             out.print(f"row {number}", style="bold", markup=False)
             for name, value in zip(names, row, strict=True):
-                out.print(shown(f"  {name}: ", "dim") + shown(value), soft_wrap=True)
+                out.print(shown(f"  {name}: ", "dim") + shown(_cell(value)), soft_wrap=True)
     else:
         table = Table(*(Column(shown(name), overflow="fold") for name in names))
         for row in found[:limit]:
-            table.add_row(*(shown(value) for value in row))
+            table.add_row(*(shown(_cell(value)) for value in row))
         out.print(table)
     if len(found) > limit:
         say(f"The first {limit} rows; --limit shows more, --json all of them.", "dim")
+
+
+def _cell(value: object) -> object:
+    """Returns a list as its items, and what has structure as JSON."""
+    if isinstance(value, list) and not any(isinstance(item, list | tuple | dict) for item in value):
+        return "; ".join("null" if item is None else str(item) for item in value)
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    return value
 
 
 def _tell(tally: Tally, out: Path | None) -> None:

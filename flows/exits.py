@@ -1,7 +1,6 @@
 """How the command line ends: each kind of outcome has its exit code (docs/decisions/0001-exit-codes.md)."""
 
 import errno
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from extractors.errors import BadBoards, BadFile, LandingFailed
 from flows.errors import BadInput
 from flows.folders import DataFolderUnusable
 from flows.settings import debugging
-from flows.terminal import say_error
+from flows.terminal import discard, say_error
 
 
 class Exit(IntEnum):
@@ -38,20 +37,27 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, err
 
 
 @contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """The block writes to standard output, and ends early where whoever reads it has gone (`| head`): nothing is wrong then."""
+    try:
+        yield
+        sys.stdout.flush()  # here, where it can still be told; not when the interpreter ends
+    except BrokenPipeError:
+        discard(sys.stdout)
+
+
+@contextmanager
 def told_plainly() -> Iterator[None]:
     """Ends the program with a message and an exit code, where it would otherwise end in a traceback.
 
     With EXPLORE_ROLES_DEBUG in the environment unexpected errors keep their traceback.
     """
     try:
-        yield
+        with reader_may_leave():
+            yield
     except KeyboardInterrupt:
         say_error("Interrupted. What was published before stays as it was.")
         raise typer.Exit(Exit.INTERRUPTED) from None
-    except BrokenPipeError:
-        # Whoever read our output has gone (`| head`): nothing is wrong, and nothing more can be said there.
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - stays open until the interpreter ends
-        raise typer.Exit(Exit.GOOD) from None
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
     except Exception as error:

@@ -1,6 +1,6 @@
 """One verdict, explained: the posting's text with what was found in it marked, and what each finding was worth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from rich.text import Text
 from classifiers.classification import Classification
 from flows.terminal import shown
 
-_COUNTED, _NOT_COUNTED = "black on green", "black on yellow"
+_RESTS_ON, _FOUND = "black on green", "black on yellow"
 _QUOTE_WIDTH = 100  # the text above the list shows all of it
 _SIGNALS = (
     "zero_to_one",
@@ -36,6 +36,18 @@ class Finding:
     context: str
     weight: float
     counted: bool
+
+
+def rests_on(found: Finding) -> bool:
+    """Whether the level rests on the finding: it counted, and it weighs something for this level."""
+    return found.counted and found.weight != 0
+
+
+_LISTS: tuple[tuple[str, Callable[[Finding], bool]], ...] = (
+    ("What the level rests on", rests_on),
+    ("Found, without weight for this level", lambda found: found.counted and found.weight == 0),
+    ("Found, but not counted", lambda found: not found.counted),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +99,8 @@ def show(out: Console, explanation: Explanation) -> None:
     out.print(Text("rulebook    ") + shown(verdict["rulebook"]))
     out.print()
     out.print(_marked(explanation.text, in_text, ""), soft_wrap=True)
-    for heading, counted in (("What the level rests on", True), ("Found, but not counted", False)):
-        listed = [(number, found) for number, found in enumerate(explanation.findings, 1) if found.counted is counted]
+    for heading, belongs in _LISTS:
+        listed = [(number, found) for number, found in enumerate(explanation.findings, 1) if belongs(found)]
         if listed:
             out.print()
             out.print(_list(heading, listed), soft_wrap=True)
@@ -112,8 +124,8 @@ def _years(verdict: Mapping[str, Any]) -> str:
 def _marked(text: str, numbered: Sequence[tuple[int, Finding]], style: str) -> Text:
     """Returns the text with each finding in its place, followed by its number."""
     marked = shown(text, style)
-    for _, found in sorted(numbered, key=lambda item: item[1].counted):
-        marked.stylize(_COUNTED if found.counted else _NOT_COUNTED, found.start, found.end)
+    for _, found in sorted(numbered, key=lambda item: rests_on(item[1])):
+        marked.stylize(_RESTS_ON if rests_on(found) else _FOUND, found.start, found.end)
     pieces = Text(style=style)
     done = 0
     for number, found in sorted(numbered, key=lambda item: (item[1].end, item[0])):

@@ -1,17 +1,22 @@
 """Files of postings, carried through like a night: read, landed, loaded, levelled, checked and published."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from extractors.errors import BadFile
-from extractors.files import file_answer, file_board, read_postings
+from extractors.fields import words
+from extractors.files import file_answer, file_board, read_file, read_postings
 from extractors.landing import Landing
 from flows.carry import carry_through, new_run, open_for_a_run
+from flows.errors import BadInput
 from flows.folders import data_folder
 from flows.outcome import RunOutcome
 from flows.progress import counted
 from flows.settings import Settings
+
+_KEPT = 5  # row numbers that are told for each thing that is wrong
 
 
 def ingest(
@@ -23,15 +28,20 @@ def ingest(
     company: str = "",
     industry: str | None = None,
     night: date | None = None,
+    on_rejected: Callable[[str], None] | None = None,
 ) -> RunOutcome:
     """Ingests the files as one run; each of them is a board of its own, named after the file. Returns what it came to.
 
-    Raises BadFile before anything is kept when one of them cannot be read; DataFolderUnusable, LandingFailed or WarehouseError.
+    `on_rejected` is told of the rows that were no postings, a line a file and reason. Raises BadFile or BadInput before anything is
+    kept when a file cannot be read, or a row in it has no employer; DataFolderUnusable, LandingFailed or WarehouseError.
     """
     boards = {path: file_board(path, company, industry) for path in files}
     names = [board.token for board in boards.values()]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise BadFile(f"Two of the files are named {', '.join(twice)}; a file's name tells its postings apart, so rename one.")
+    if not company.strip():
+        for path in files:
+            _each_has_an_employer(path, columns)
     reads = {path: read_postings(path, columns, board=board) for path, board in counted("Reading files", boards.items(), len(boards))}
     with data_folder(data) as folder:
         open_for_a_run(folder.work)
@@ -39,4 +49,29 @@ def ingest(
         landing = Landing(folder.landing)
         for path, read in reads.items():
             landing.keep(run.night, run.run_id, read.board, read, (file_answer(path, columns),))
-        return carry_through(list(reads.values()), run=run, work=folder.work, publication=folder.publication, processes=settings.processes)
+        outcome = carry_through(
+            list(reads.values()), run=run, work=folder.work, publication=folder.publication, processes=settings.processes
+        )
+    for path, read in reads.items():
+        wrong: dict[str, list[int]] = defaultdict(list)
+        for refused in read.rejections:
+            wrong[refused.reason].append(refused.position)
+        for reason, rows in wrong.items():
+            if on_rejected:
+                on_rejected(f"{path}: {reason}: {len(rows):,} ({_rows(rows)}); rejected")
+    return outcome
+
+
+def _each_has_an_employer(path: Path, columns: Mapping[str, str] | None) -> None:
+    nameless = [
+        row.number for row in read_file(path, columns) if row.id and row.title and row.description and not words(row.values.get("company"))
+    ]
+    if nameless:
+        raise BadInput(
+            f"{path} does not say whose postings these are: {len(nameless):,} without a company ({_rows(nameless)}). "
+            "Name the employer with --company, or map a column, as in --columns company=employer."
+        )
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    return f"rows {', '.join(map(str, numbers[:_KEPT]))}{', …' if len(numbers) > _KEPT else ''}"

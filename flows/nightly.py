@@ -1,5 +1,6 @@
 """The nightly run as a Prefect flow: a task a board, then everything that was read through to the publication."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
 from prefect.logging import get_run_logger
+from prefect.runtime import task_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -25,16 +27,21 @@ from flows.carry import Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
 from flows.outcome import RunOutcome
 from flows.progress import counted
-from flows.report import as_markdown, summary
+from flows.report import as_markdown, findings, places, summary
 from flows.settings import Settings, load_settings
+from flows.terminal import one_line
 
 # Read when Prefect loads this module, in a scheduled run's own process too, so that the environment counts in both.
 _settings = load_settings()
+_LOUDER = {"stopped by": logging.ERROR, "warning": logging.WARNING}
 
 
 def worth_a_retry(_task: object, _task_run: object, state: State[Any]) -> bool:
     """Whether a retry can mend what a board's task ended with: only an unavailable board may be there a little later."""
-    error = state.result(raise_on_failure=False)
+    return _may_be_back(state.result(raise_on_failure=False))
+
+
+def _may_be_back(error: object) -> bool:
     if not isinstance(error, SourceUnavailable):
         return False
     # Asked again before the time that the platform named, it would be refused without a request.
@@ -50,16 +57,30 @@ def worth_a_retry(_task: object, _task_run: object, state: State[Any]) -> bool:
     retry_condition_fn=worth_a_retry,
     cache_policy=NO_CACHE,
 )
-def read(board: Board, session: PoliteSession, keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]) -> BoardRead:
+def read(
+    board: Board, session: PoliteSession, keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]
+) -> BoardRead | State[BoardRead]:
     """Returns what the board holds, after its raw answers were kept (only then: a night's answers are too many to hold at once).
 
-    Raises SourceUnavailable, SourceChanged or SourceGone; LandingFailed when the answers cannot be kept.
+    A board that cannot be read is an ordinary thing: it ends in a completed state of that name, and one warning in the log.
+    Raises SourceUnavailable when Prefect is to try again, LandingFailed when the answers cannot be kept.
     """
     started = time.monotonic()
-    answers = fetch_board(board, session)
-    board_read = parse_board(board, answers, seconds=time.monotonic() - started)
+    answers: tuple[Answer, ...] = ()
+    try:
+        answers = fetch_board(board, session)
+    except (SourceUnavailable, SourceChanged) as error:
+        if _may_be_back(error) and task_run.run_count <= _settings.board_retries:
+            raise
+        board_read = failed_read(board, error, seconds=time.monotonic() - started)
+    else:
+        board_read = parse_board(board, answers, seconds=time.monotonic() - started)
     keep(board, board_read, answers)
-    return board_read
+    if board_read.state == "read":
+        return board_read
+    told = one_line(board_read.message or "no reason is known")
+    get_run_logger().warning("%s  %s: %s", board.key, board_read.state, told)
+    return Completed(name=board_read.state.capitalize(), message=told, data=board_read)
 
 
 @flow(
@@ -97,8 +118,8 @@ def nightly(
 def report(outcome: RunOutcome) -> None:
     """Leaves the run's report with Prefect: as an artifact that its pages show, and in a few lines of its log."""
     log = get_run_logger()
-    for name, value in summary(outcome):
-        log.info("%s: %s", name, value)
+    for name, value in (*summary(outcome), *findings(outcome), *places(outcome)):
+        log.log(_LOUDER.get(name, logging.INFO), "%s: %s", name, one_line(value))
     create_markdown_artifact(
         key=outcome.kind, markdown=as_markdown(outcome), description=f"Run {outcome.run_id}, night of {outcome.night}: {outcome.state}"
     )
@@ -146,7 +167,6 @@ def _failed(board: Board, error: object) -> BoardRead:
         raise error
     if not isinstance(error, Exception):
         raise TypeError(f"the task of {board.key} ended with {error!r}, which is neither a read nor an error")
-    if not isinstance(error, SourceUnavailable | SourceChanged):
-        # A mistake in one platform's module: its boards fail, and Prefect keeps the traceback; the others still load.
-        get_run_logger().error("%s: %s: %s", board.key, type(error).__name__, error)
+    # A mistake in one platform's module: its boards fail, and Prefect keeps the traceback; the others still load.
+    get_run_logger().error("%s: %s: %s", board.key, type(error).__name__, error)
     return failed_read(board, error)

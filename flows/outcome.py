@@ -46,6 +46,7 @@ class RunOutcome:
     levelled: int  # postings that got a verdict in this run
     checks: tuple[CheckResult, ...]
     published: Published | None  # None where nothing was published: the last publication stays
+    published_before: bool  # whether there was one when the run began
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -72,5 +73,7 @@ def health(read: BoardRead) -> BoardHealth:
 
 
 def _found(check: CheckResult) -> str:
-    shown = f" ({'; '.join(check.sample)}{' …' if check.failing > len(check.sample) else ''})" if check.sample else ""
-    return f"{check.name}: {check.says}: {check.failing:,}{shown}"
+    shown = "; ".join(check.sample)
+    if check.failing > len(check.sample):
+        return f"{check.name}: {check.says}: {check.failing:,} ({shown} …)"
+    return f"{check.name}: {check.says} ({shown})"

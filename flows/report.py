@@ -11,7 +11,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 def as_markdown(outcome: RunOutcome) -> str:
     """Returns the report; every word that came from a board is escaped."""
     lines = [f"# Night of {outcome.night}: {outcome.state}", ""]
-    if outcome.message:
+    if outcome.message and not outcome.stopped_by:
         lines += [_plain(outcome.message) + ".", ""]
     lines += [f"- {name}: {value}" for name, value in summary(outcome)]
     for heading, found in (("Stopped by", outcome.stopped_by), ("Warnings", outcome.warnings)):
@@ -37,16 +37,29 @@ def summary(outcome: RunOutcome) -> list[tuple[str, str]]:
             ("postings", f"{counts.postings:,}, {counts.candidates:,} with a product-management title; {counts.rejections:,} rejected"),
             (
                 "changes",
-                f"{counts.opened:,} opened, {counts.closed:,} closed, {counts.retitled:,} retitled, "
+                f"of all postings: {counts.opened:,} opened, {counts.closed:,} closed, {counts.retitled:,} retitled, "
                 f"{counts.edited:,} edited, {counts.reopened:,} reopened",
             ),
         ]
     facts.append(("levelled", f"{outcome.levelled:,} in this run"))
     if outcome.published is None:
-        facts.append(("published", "nothing: the last publication stays as it was"))
+        before = "the last publication stays as it was" if outcome.published_before else "there is no earlier publication either"
+        facts.append(("published", f"nothing: {before}"))
     else:
         facts.append(("published", f"{outcome.published.roles:,} roles, {outcome.published.feed_roles:,} of them open and in the feed"))
     return facts
+
+
+def findings(outcome: RunOutcome) -> list[tuple[str, str]]:
+    """Returns what the checks found, each under the name of what it means: `stopped by` or `warning`."""
+    return [("stopped by", line) for line in outcome.stopped_by] + [("warning", line) for line in outcome.warnings]
+
+
+def places(outcome: RunOutcome) -> list[tuple[str, str]]:
+    """Returns where the run was published, each path with the name of whom it is for."""
+    if outcome.published is None:
+        return []
+    return [("analysts", str(outcome.published.path)), ("feed", str(outcome.published.feed.roles))]
 
 
 def _row(board: BoardHealth) -> str:

@@ -23,32 +23,51 @@ _START_WITHIN = 120.0  # seconds: a new Prefect home is migrated first, which to
 _STOP_WITHIN = 10.0
 
 
+# What Prefect itself takes for a schedule. In a process of its own: one that has imported Prefect would not see a server started later.
+_NO_CRON, _NO_TIMEZONE = 3, 4
+_CHECK = f"""
+import sys
+from prefect.client.schemas.schedules import CronSchedule
+_, cron, timezone = sys.argv
+for status, given in (({_NO_CRON}, {{"cron": cron}}), ({_NO_TIMEZONE}, {{"cron": "0 3 * * *", "timezone": timezone}})):
+    try:
+        CronSchedule(**given)
+    except ValueError:
+        sys.exit(status)
+"""
+
+
 class ServerFailed(RuntimeError):
     """The local Prefect server did not start, or its log says why not."""
 
 
 def serve_nightly(*, cron: str, timezone: str, now: bool, boards: Path | None, data: Path) -> None:
     """Serves the nightly flow until interrupted. Raises BadInput for a cron or time zone that is none, ServerFailed."""
+    _check(cron, timezone)
     # Nobody shows a report here: what a run has to say goes to the log, which is this terminal or the journal.
     if os.environ.get("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL") == "CRITICAL":
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
     with data_folder(data) as folder:
         log = folder.path.resolve() / "prefect-server.log"
     with prefect_server(log):
-        from prefect.client.schemas.schedules import CronSchedule
         from prefect.schedules import Cron
 
         from flows.nightly import nightly
 
-        try:
-            CronSchedule(cron=cron, timezone=timezone)
-        except ValueError as error:
-            raise BadInput(f"--cron {cron!r} with --timezone {timezone!r} is no schedule: {error}") from None
         parameters = {"data": str(data.resolve()), "boards": str(boards.resolve()) if boards else None}
         if now:
             nightly(**parameters, return_state=True)
         say(f"Scheduled: {cron} ({timezone}), into {data}. Ctrl-C ends it.")
         serve(nightly, schedule=Cron(cron, timezone=timezone), parameters=parameters)
+
+
+def _check(cron: str, timezone: str) -> None:
+    """Raises BadInput unless the two make a schedule."""
+    status = subprocess.run([sys.executable, "-c", _CHECK, cron, timezone], stdin=subprocess.DEVNULL, check=False).returncode
+    if status == _NO_CRON:
+        raise BadInput(f"--cron {cron!r} is no schedule: minute hour day month weekday, as in 0 3 * * *")
+    if status == _NO_TIMEZONE:
+        raise BadInput(f"--timezone {timezone!r} is no time zone; as in Europe/London")
 
 
 def serve(flow: Any, **how: Any) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,25 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.outcome import BoardHealth, RunOutcome
-from flows.replay import Replayed
-from flows.report import summary
-from flows.terminal import shown
+from flows.replay import Replayed, ReplayedRun
+from flows.report import findings, places, summary
+from flows.terminal import one_line, shown
 from warehouse.load import LoadCounts
+from warehouse.look_up import role as look_up
 from warehouse.publish import Published
 
-LEVELS = ("apm", "mid", "senior", "principal", "group")
-_BOARDS_SHOWN = 30
-_LONGEST_BOARD = 28  # characters of `source:token`; longer ones are folded
+# The levels of the ladder, from the most junior, by the names that the published file has for them.
+LEVELS = {
+    "apm": "Associate product manager",
+    "mid": "Product manager",
+    "senior": "Senior product manager",
+    "principal": "Principal product manager",
+    "group": "Group product manager",
+}
+_BOARDS_SHOWN = 40  # of more boards only those are shown that were not read
 _QUOTES_SHOWN = 2
 _QUOTE_WIDTH = 160
+_STYLES_OF_FACTS = {"stopped by": "red", "warning": "yellow"}
 _STYLES = {"good": "bold green", "degraded": "bold yellow", "held back": "bold red", "failed": "bold red"}
 
 
@@ -29,25 +38,19 @@ def show_outcome(out: Console, outcome: RunOutcome) -> None:
     """Prints the run: roles by level, each board's health, a few roles with their evidence, and where it was published."""
     feed = _feed(outcome)
     out.print(Text(f"Night of {outcome.night}: ", style="bold") + shown(outcome.state, _STYLES[outcome.state]))
-    if outcome.message:
+    if outcome.message and not outcome.stopped_by:
         out.print(shown(outcome.message, "yellow"))
     out.print()
     if feed is not None:
         out.print(_by_level(feed["roles"]))
-    out.print(_boards(outcome))
-    if feed is not None and (few := _a_few(feed["roles"])):
+    _show_boards(out, outcome)
+    if outcome.published is not None and feed is not None and (few := _a_few(feed["roles"])):
         out.print(Text("A few roles, and what their level rests on", style="bold"))
         for role in few:
-            out.print(_role(role))
-        out.print()
-    for name, value in summary(outcome):
-        out.print(Text(f"{name:>10}  ", style="dim") + shown(value), soft_wrap=True)
-    for style, word, lines in (("red", "stopped by", outcome.stopped_by), ("yellow", "warning", outcome.warnings)):
-        for line in lines:
-            out.print(Text(f"{word:>10}  ", style=style) + shown(line), soft_wrap=True)
-    if outcome.published is not None:
-        out.print(Text(f"{'analysts':>10}  ", style="dim") + shown(outcome.published.path), soft_wrap=True)
-        out.print(Text(f"{'feed':>10}  ", style="dim") + shown(outcome.published.feed.roles), soft_wrap=True)
+            out.print(_role(role, look_up(outcome.published.path, role["id"])[2]))
+    out.print()
+    for name, value in (*summary(outcome), *findings(outcome), *places(outcome)):
+        out.print(Text(f"{name:>10}  ", style=_STYLES_OF_FACTS.get(name, "dim")) + shown(value), soft_wrap=True)
 
 
 def outcome_as_json(outcome: RunOutcome) -> str:
@@ -76,31 +79,29 @@ def outcome_as_json(outcome: RunOutcome) -> str:
 
 
 def show_replayed(out: Console, came: Replayed) -> None:
-    """Prints what a replay came to, run by run."""
-    table = Table(title="Replayed", title_justify="left", title_style="bold")
-    for heading in ("night", "run", "kind", "state"):
-        table.add_column(heading)
-    for heading in ("boards read", "postings", "opened", "closed", "levelled"):
-        table.add_column(heading, justify="right")
+    """Prints what a replay came to, a line a run."""
+    out.print(Text(f"Replayed {len(came.runs):,} {'run' if len(came.runs) == 1 else 'runs'}", style="bold"))
     for one in came.runs:
-        counts, loaded = one.loaded.counts, one.loaded
-        numbers = (counts.boards_read, counts.postings, counts.opened, counts.closed) if counts else ("",) * 4
-        table.add_row(
-            str(one.run.night),
-            shown(one.run.run_id),
-            one.run.kind,
-            shown(loaded.state, _STYLES[loaded.state]),
-            *map(str, numbers),
-            str(loaded.levelled),
-        )
-    out.print(table)
-    for line in came.damage:
-        out.print(Text("   damaged  ", "yellow") + shown(line), soft_wrap=True)
+        line = Text(f"{one.run.night}  ") + shown(f"{one.loaded.state:<9}", _STYLES[one.loaded.state]) + Text(f"  {_came_to(one)}")
+        out.print(line, soft_wrap=True)
+    out.print()
+    for damage in came.damage:
+        out.print(Text("   damaged  ", "yellow") + shown(damage), soft_wrap=True)
     if came.published is None:
-        out.print(shown(f"Held back: {came.held_back}. The work file and the publication stay as they were.", "bold red"), soft_wrap=True)
+        out.print(shown(f"Held back: {came.held_back}. Nothing was replaced.", "bold red"), soft_wrap=True)
     else:
         out.print(Text("  analysts  ", "dim") + shown(came.published.path), soft_wrap=True)
         out.print(Text("      feed  ", "dim") + shown(came.published.feed.roles), soft_wrap=True)
+
+
+def _came_to(one: ReplayedRun) -> str:
+    counts, kind = one.loaded.counts, "" if one.run.kind == "nightly" else f"{one.run.kind}: "
+    if counts is None or one.loaded.state == "held back":
+        return kind + one_line(one.loaded.message or "")
+    return (
+        f"{kind}{counts.boards_read}/{counts.boards} boards, {counts.postings:,} postings, "
+        f"{counts.opened:,} opened, {counts.closed:,} closed, {one.loaded.levelled:,} levelled"
+    )
 
 
 def replayed_as_json(came: Replayed) -> str:
@@ -148,46 +149,53 @@ def _by_level(roles: list[dict[str, Any]]) -> Table:
     table.add_column("level")
     for heading in ("roles", "confidence ≥ 0.8", "unclear"):
         table.add_column(heading, justify="right")
-    names = {role["level"]: role["level_name"].split(",")[0] for role in roles}
     number, sure, unclear = (
         Counter(role["level"] for role in roles if fits(role))
         for fits in (lambda _: True, lambda role: role["confidence"] >= 0.8, lambda role: role["unclear"])
     )
-    for level in LEVELS:
-        name = names.get(level, level)
-        table.add_row(shown(name if name == level else f"{name} ({level})"), str(number[level]), str(sure[level]), str(unclear[level]))
+    for level, name in LEVELS.items():
+        table.add_row(f"{name} ({level})", str(number[level]), str(sure[level]), str(unclear[level]))
     table.add_section()
     table.add_row("all", *(str(sum(count.values())) for count in (number, sure, unclear)))
     return table
 
 
-def _boards(outcome: RunOutcome) -> RenderableType:
+def _show_boards(out: Console, outcome: RunOutcome) -> None:
+    """Prints how the boards fared. What happened to those that were not read stands under the table, whole: no column is wide enough."""
     troubled = [board for board in outcome.boards if not board.sound]
-    few = len(outcome.boards) <= _BOARDS_SHOWN
-    listed = list(outcome.boards) if few else troubled[:_BOARDS_SHOWN]
-    title = "Boards" if few else f"Boards in trouble ({len(troubled)} of {len(outcome.boards)})"
-    table = Table(title=title, title_justify="left", title_style="bold")
-    table.add_column("board", overflow="fold", min_width=_LONGEST_BOARD)
-    table.add_column("state")
-    table.add_column("postings", justify="right")
-    table.add_column("rejected", justify="right")
-    table.add_column("what happened", overflow="fold")
-    for board in listed:
-        table.add_row(*_board(board))
-    if not few and len(troubled) > len(listed):
-        return Group(table, Text(f"and {len(troubled) - len(listed)} more; explore-roles sql \"FROM source_health WHERE state <> 'read'\""))
-    return table if listed else Text("Every board was read.")
+    if len(outcome.boards) > _BOARDS_SHOWN:
+        states = Counter(board.state for board in outcome.boards)
+        told = ", ".join(f"{number:,} {state}" for state, number in states.most_common())
+        out.print(Text("Boards  ", style="bold") + Text(f"{told}, of {len(outcome.boards):,}"), soft_wrap=True)
+    else:
+        out.print(_boards(outcome.boards))
+    for board in troubled[:_BOARDS_SHOWN]:
+        told = one_line(board.message or "no reason is known")
+        out.print(shown(board.board) + Text("  ") + shown(board.state, _style(board)) + Text(": ") + shown(told), soft_wrap=True)
+    if len(troubled) > _BOARDS_SHOWN:
+        query = "explore-roles sql \"FROM source_health WHERE state <> 'read'\""
+        where = "" if outcome.published is None else f"; {query}"
+        out.print(Text(f"and {len(troubled) - _BOARDS_SHOWN:,} more{where}"), soft_wrap=True)
 
 
-def _board(board: BoardHealth) -> tuple[RenderableType, ...]:
-    style = "green" if board.sound else "yellow" if board.state in ("suspect", "unavailable") else "red"
-    return (
-        shown(board.board),
-        shown(board.state, style),
-        str(board.postings) if board.sound or board.postings else "",
-        str(board.rejections) if board.rejections else "",
-        shown(board.message),
-    )
+def _boards(boards: Sequence[BoardHealth]) -> Table:
+    table = Table(title="Boards", title_justify="left", title_style="bold")
+    table.add_column("board", overflow="fold")
+    table.add_column("state", no_wrap=True)
+    for heading in ("postings", "rejected"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for board in boards:
+        table.add_row(
+            shown(board.board),
+            shown(board.state, _style(board)),
+            str(board.postings) if board.sound or board.postings else "",
+            str(board.rejections) if board.rejections else "",
+        )
+    return table
+
+
+def _style(board: BoardHealth) -> str:
+    return "green" if board.sound else "yellow" if board.state in ("suspect", "unavailable") else "red"
 
 
 def _a_few(roles: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -202,11 +210,19 @@ def _quotes(role: dict[str, Any]) -> int:
     return min(_QUOTES_SHOWN, sum(1 for found in role["evidence"] if found["section"] != "title"))
 
 
-def _role(role: dict[str, Any]) -> RenderableType:
+def _role(role: dict[str, Any], evidence: Sequence[dict[str, Any]]) -> RenderableType:
     head = shown(role["title"], "bold") + Text(" · ") + shown(role["company"]) + Text(" · ")
     head += shown(role["level"], "cyan") + Text(f" · confidence {role['confidence']:.2f} · ") + shown(role["id"], "dim")
-    quoted = sorted(role["evidence"], key=lambda found: found["section"] == "title")[:_QUOTES_SHOWN]
-    lines = [shown(f"“{_short(found['quote'])}” ", "green") + shown(_whence(found), "dim") for found in quoted]
+    weighty = sorted(
+        (row for row in evidence if row["counted"] and row["weight"]), key=lambda row: (row["section"] == "title", -row["weight"])
+    )
+    quotes: dict[str, list[str]] = {}
+    for row in weighty:
+        quotes.setdefault(" ".join(row["quote"].split()), []).append(_whence(row))
+    lines = [
+        shown(f"“{_short(quote)}” ", "green") + shown("; ".join(dict.fromkeys(whence)), "dim")
+        for quote, whence in list(quotes.items())[:_QUOTES_SHOWN]
+    ]
     return Padding(Group(head, *(Padding(line, (0, 0, 0, 2)) for line in lines)), (0, 0, 0, 2))
 
 

@@ -1,8 +1,10 @@
 """What the operator sees. Text from postings is a stranger's: it is shown as it is, never as markup, never as terminal commands."""
 
+import os
 import re
 import sys
-from typing import TextIO
+from contextlib import suppress
+from typing import IO, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -12,14 +14,36 @@ from rich.text import Text
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would end the program with 1. That nobody reads along is no reason to stop the work; that nobody reads the result
+        # is for the command to know.
+        if self.file is not sys.stderr:
+            raise
+        discard(sys.stderr)
+
+
 def console(stream: TextIO | None = None) -> Console:
     """Returns a console for results, on standard output unless another stream is given."""
-    return Console(file=stream or sys.stdout, highlight=False, soft_wrap=False)
+    return _Console(file=stream or sys.stdout, highlight=False, soft_wrap=False)
+
+
+def discard(stream: IO[str]) -> None:
+    """Whatever is written to the stream from now on, or still waits in it, goes nowhere."""
+    with suppress(OSError, ValueError):  # what is no open file can hold nothing back
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def shown(value: object, style: str = "") -> Text:
     """Returns the value as text that a terminal only shows; as long as it was, so that offsets into it still hold."""
     return Text(harmless("" if value is None else str(value)), style=style)
+
+
+def one_line(text: str) -> str:
+    """Returns the text on one line, with nothing in it that a terminal or a log would obey."""
+    return harmless(" ".join(text.split()))
 
 
 def harmless(text: str) -> str:

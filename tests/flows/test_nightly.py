@@ -221,7 +221,11 @@ def test_files_are_carried_through_like_a_night(town: Town) -> None:
     assert {role["company"] for role in town.roles()} == {"Garden", "Hedge & Co"}
     assert [row["reason"] for row in town.sql("FROM rejections")] == ["no title"]
     file.write_text(json.dumps(rows[2]) + "\n", encoding="utf-8")
-    explore_roles("ingest", file, "--columns", "id=ref,title=name,description=body", "--data", town.data, "--night", SECOND)
+    columns = ("--columns", "id=ref,title=name,description=body")
+    nobody = explore_roles("ingest", file, *columns, "--data", town.data, "--night", SECOND)
+    assert nobody.exit_code == 2
+    assert "--company" in nobody.stderr
+    assert explore_roles("ingest", file, *columns, "--company", "Hedge & Co", "--data", town.data, "--night", SECOND).exit_code == 0
     assert "closed" not in {role["state"] for role in town.roles()}, "what a file does not hold is not thereby closed"
     assert explore_roles("replay", "--data", town.data).exit_code == 0
     assert {role["company"] for role in town.roles()} == {"Garden", "Hedge & Co"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.playback import Playback
+from flows.playback import Playback, PlayedAnswer
 from tests.flows.nights import FIRST, GARDEN, Town, explore_roles
 
 ROOT = Path(__file__).parents[2]
@@ -48,22 +49,33 @@ def test_a_schedule_fires_by_itself(tmp_path: Path) -> None:
     script.write_text(EVERY_FEW_SECONDS, encoding="utf-8")
     with Playback({}) as playback:
         town = Town(folder=tmp_path, playback=playback)
-        town.play({"garden": GARDEN})
+        town.play({"garden": GARDEN, "hedge": PlayedAnswer(status=503)})
         environment = {**os.environ, "EXPLORE_ROLES_PLAY_AT": playback.url, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, script, town.data, town.boards("garden"), FIRST]
+        environment["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
+        command = [sys.executable, script, town.data, town.boards("garden", "pond", "hedge"), FIRST]
         with (
             (tmp_path / "schedule.log").open("wb") as log,
             subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log) as scheduled,
         ):
             try:
                 give_up = time.monotonic() + 90
-                while not town.published.exists() and scheduled.poll() is None and time.monotonic() < give_up:
+                while "feed: " not in (tmp_path / "schedule.log").read_text() and scheduled.poll() is None and time.monotonic() < give_up:
                     time.sleep(0.2)
-                assert town.published.exists(), (tmp_path / "schedule.log").read_text()
+                told = (tmp_path / "schedule.log").read_text()
+                assert town.published.exists(), told
             finally:
                 scheduled.send_signal(signal.SIGTERM)
                 scheduled.wait(60)
     assert {role["level"] for role in town.roles()} == {"senior", "group"}
+    for line in (
+        r"WARNING .* greenhouse:pond  gone: .*\(status 404\)",
+        r"WARNING .* greenhouse:hedge  unavailable: .*503",
+        r"WARNING .* warning: boards_failed: ",
+        rf"INFO .* analysts: {town.published}",
+    ):
+        assert re.search(line, told), told
+    assert "Traceback" not in told
+    assert not re.search(r"ERROR .*read board|ERROR .*greenhouse:", told), told
     assert running(str(script)) == []
     (port,) = {line.split("127.0.0.1:")[1].split("/")[0].split()[0] for line in _addresses(tmp_path / "server.log")}
     assert running(f"--port {port}") == []
@@ -74,10 +86,14 @@ def _addresses(log: Path) -> list[str]:
 
 
 def test_a_schedule_that_is_none(tmp_path: Path) -> None:
-    for wrong in (["--cron", "every night"], ["--timezone", "Mars/Olympus"]):
-        result = explore_roles("schedule", "--data", tmp_path, *wrong, env={"PREFECT_API_URL": "http://127.0.0.1:9/api"})
+    for option, given, told in (
+        ("--cron", "every night", "error: --cron 'every night' is no schedule: minute hour day month weekday, as in 0 3 * * *"),
+        ("--timezone", "Mars/X", "error: --timezone 'Mars/X' is no time zone; as in Europe/London"),
+    ):
+        result = explore_roles("schedule", "--data", tmp_path / "data", option, given)
         assert result.exit_code == 2, result.output
-        assert wrong[1] in result.stderr
+        assert result.stderr.splitlines() == [told], "and no server was started"
+    assert not (tmp_path / "data").exists()
 
 
 def test_nothing_phones_home() -> None:

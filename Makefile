@@ -24,8 +24,8 @@ run: install  ## One night over the sample employers, on this machine alone: a t
 	@$(BIN)/explore-roles run --sample
 
 test: install  ## Run the tests
-	@echo "==> test: pytest"
-	@$(BIN)/pytest
+	@echo "==> test: pytest, in two processes"
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: format-check lint types imports test  ## Everything that must hold before a change goes in
 

@@ -4,11 +4,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ.pop("PREFECT_API_URL", None)
-if "PREFECT_HOME" not in os.environ:
+_given = os.environ.get("PREFECT_HOME")
+if _given is None or "PYTEST_XDIST_WORKER" in os.environ:
+    # Tests that run side by side must not share Prefect's database; a copy of one that is migrated already saves ten seconds.
     os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="explore-roles-prefect-")
     atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
+    if _given is not None and Path(_given).is_dir():
+        shutil.copytree(_given, os.environ["PREFECT_HOME"], dirs_exist_ok=True)
 for _name in [name for name in os.environ if name.startswith("EXPLORE_ROLES_")]:
     del os.environ[_name]
 os.environ["EXPLORE_ROLES_BOARD_RETRY_DELAY"] = "0.05"

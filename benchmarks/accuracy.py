@@ -16,17 +16,9 @@ from typing import Any
 import pyarrow.parquet as parquet
 
 from classifiers import Classification, classify, rulebook_version
+from classifiers.classification import STATED_SIGNALS
 
 LEVELS = ("apm", "mid", "senior", "principal", "group", "above")
-SIGNALS = (
-    "zero_to_one",
-    "multiple_roadmaps",
-    "direct_reports",
-    "people_mentoring",
-    "training_programme",
-    "existing_product",
-    "company_strategy",
-)
 # The first baseline: what a title's words alone say, looked up one by one; the first that stands in the title decides.
 TITLE_WORDS = (
     ("director", "above"),
@@ -128,7 +120,7 @@ def print_levels(pm: list[tuple[Row, Row]], seen: list[Classification], blind: l
 
 def print_signals(pm: list[tuple[Row, Row]], seen: list[Classification]) -> None:
     print("\n## Signals (disputed labels left out)\n\n| signal | precision | recall | F1 | stated in |\n|---|---|---|---|---|")
-    for signal in SIGNALS:
+    for signal in STATED_SIGNALS:
         pairs = [(label[signal], getattr(found, signal)) for (label, _), found in zip(pm, seen, strict=True) if label[signal] != "disputed"]
         precision, recall, f1 = f1_of(pairs, "yes")
         print(f"| {signal} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {sum(gold == 'yes' for gold, _ in pairs)} |")

@@ -9,6 +9,17 @@ Stated = Literal["yes", "no", "absent"]
 Context = Literal["asserted", "negated", "other_person", "prospective", "prior"]
 Section = Literal["title", "duties", "requirements", "preferred", "company", "benefits", "compensation", "legal", "unknown"]
 
+# The documented distinctions that a verdict reports as yes, no or absent: fields of `Classification`, in its order.
+STATED_SIGNALS = (
+    "zero_to_one",
+    "multiple_roadmaps",
+    "direct_reports",
+    "people_mentoring",
+    "training_programme",
+    "existing_product",
+    "company_strategy",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classifiers.classification import Context, Section, Stated
-from classifiers.rules import Engine, Rule, contexts_of, match_rules
+from classifiers.rules import Engine, Rule, contexts_of, find_cues, match_rules
 from classifiers.sections import Sentence
 
 # Where several contexts reach one match, the first of these is shown.
@@ -68,9 +68,13 @@ def _windows(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _read(text: str, sentence: Sentence, start: int, end: int, compiled: Engine) -> list[Find]:
     doc = compiled.nlp.make_doc(text[start:end])
     best: dict[str, Find] = {}
-    for name, first, last in match_rules(doc, compiled):
+    matches = match_rules(doc, compiled)
+    if not matches:
+        return []
+    cues = find_cues(doc, compiled)
+    for name, first, last in matches:
         rule = compiled.rules[name]
-        contexts = contexts_of(doc, compiled, first, last, sentence.section, rule.signal) - rule.ignores
+        contexts = contexts_of(cues, first, last, sentence.section, rule.signal) - rule.ignores
         context = min(contexts, key=PRECEDENCE.index, default=PRECEDENCE[-1])
         match_start = start + doc[first].idx
         match_end = start + doc[last - 1].idx + len(doc[last - 1])

@@ -240,26 +240,32 @@ def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseM
     return tuple(cues), matcher, stops
 
 
-def contexts_of(doc: Doc, compiled: Engine, start: int, end: int, section: Section, signal: str) -> set[Context]:
-    """Return every context whose cue reaches a signal's match `doc[start:end]` in its sentence; empty when it is plainly asserted."""
-    found: set[Context] = set()
-    stops: list[tuple[str, int]] | None = None
-    for key, cue_start, cue_end in compiled.cue_matcher(doc):
-        cue = compiled.cues[int(doc.vocab.strings[key])]
+@dataclass(frozen=True, slots=True)
+class CuesFound:
+    """The cues of one sentence, looked up once for all of its matches: (cue, first token, token behind the last), and the stop words."""
+
+    cues: tuple[tuple[Cue, int, int], ...]
+    stops: tuple[tuple[str, int], ...]
+
+
+def find_cues(doc: Doc, compiled: Engine) -> CuesFound:
+    """Return where the cues and stop words of contexts.toml stand in a sentence."""
+    strings = doc.vocab.strings
+    return CuesFound(
+        cues=tuple((compiled.cues[int(strings[key])], start, end) for key, start, end in compiled.cue_matcher(doc)),
+        stops=tuple((strings[key], start) for key, start, _ in compiled.stops(doc)),
+    )
+
+
+def contexts_of(found: CuesFound, start: int, end: int, section: Section, signal: str) -> set[Context]:
+    """Return every context whose cue reaches a signal's match from token `start` to `end`; empty when it is plainly asserted."""
+    contexts: set[Context] = set()
+    for cue, cue_start, cue_end in found.cues:
         if (cue.sections and section not in cue.sections) or (cue.signals and signal not in cue.signals):
             continue
-        if cue.direction == "before":
-            gap = (cue_end, start)
-            reached = cue_end <= start and start - cue_end <= cue.reach
-        else:
-            gap = (end, cue_start)
-            reached = cue_start >= end and cue_start - end <= cue.reach
-        if not reached:
+        gap_start, gap_end = (cue_end, start) if cue.direction == "before" else (end, cue_start)
+        if not 0 <= gap_end - gap_start <= cue.reach:
             continue
-        if cue.stop and gap[1] > gap[0]:
-            if stops is None:
-                stops = [(doc.vocab.strings[name], at) for name, at, _ in compiled.stops(doc)]
-            if any(word in cue.stop and gap[0] <= at < gap[1] for word, at in stops):
-                continue
-        found.add(cue.context)
-    return found
+        if not any(word in cue.stop and gap_start <= at < gap_end for word, at in found.stops):
+            contexts.add(cue.context)
+    return contexts

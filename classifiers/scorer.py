@@ -70,9 +70,15 @@ def title_feature(title: TitleReading) -> str:
 def years_feature(years: YearsFind) -> str:
     """Return the row of the table for a required figure: the largest step that it reaches."""
     group = "years_pm" if years.is_pm else "years_other"
-    steps = sorted(int(name.split(".")[1]) for name in _weights() if name.startswith(f"{group}."))
+    steps = _steps(group)
     reached = max((step for step in steps if step <= years.years), default=steps[0])
     return f"{group}.{reached}"
+
+
+@cache
+def _steps(group: str) -> tuple[int, ...]:
+    """The years at which the table has a row, ascending."""
+    return tuple(sorted(int(name.split(".")[1]) for name in _weights() if name.startswith(f"{group}.")))
 
 
 def score(features: list[str], *, blind: bool) -> Score:

@@ -71,12 +71,14 @@ def read_document(description: str) -> Document:
     """Return the description as plain text in blocks; empty or unreadable input gives an empty document."""
     # Half a surrogate pair is no character and would stop every encoder.
     source = description[: MAX_CHARACTERS * 6].encode("utf-8", "replace").decode("utf-8")
-    if _ESCAPED_TAG.search(source) and not _TAG.search(source):
+    tagged = _TAG.search(source) is not None
+    if not tagged and _ESCAPED_TAG.search(source):
         source = html.unescape(source)  # once: twice would turn literal "&lt;T&gt;" into tags
-    if _TAG.search(source) and not _too_deep(source):
+        tagged = _TAG.search(source) is not None
+    if tagged and not _too_deep(source):
         pieces = _html_pieces(source)
     else:
-        pieces = _plain_pieces(html.unescape(_ANY_TAG.sub("\n", source) if _TAG.search(source) else source))
+        pieces = _plain_pieces(html.unescape(_ANY_TAG.sub("\n", source) if tagged else source))
     return _assemble(pieces)
 
 

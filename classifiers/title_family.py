@@ -1,6 +1,6 @@
 """Is a title product management, and which words of it say so?"""
 
-from classifiers.title_words import FamilyKind, Word, find_phrase, title_tables
+from classifiers.title_words import FamilyKind, Word, any_phrase, find_phrase, title_tables
 
 
 def find_family(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
@@ -11,9 +11,9 @@ def find_family(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
         length = find_phrase(words, tables.families, at)
         if length:
             found.append((tables.families[tuple(word.text for word in words[at : at + length])], at, at + length - 1))
-    heads = {at for at in range(len(words)) if _is_head(words, at, [found_at for kind, found_at, _ in found if kind == "field"])}
+    fields = [first for kind, first, _ in found if kind == "field"]
+    heads = {at for at in range(len(words)) if _is_head(words, at, fields)}
     found.sort(key=lambda row: row[1])
-    serves = any(find_phrase(words, tables.serves, at) for at in range(len(words)))
     wanted_kinds = ("officer", "person", "field", "short")
     if any(kind == "short" and first > 0 and find_phrase(words, tables.before, first - 1) for kind, first, _ in found):
         # "Senior PMT, CloudFront Product Management": the level word stands with the short form.
@@ -24,12 +24,12 @@ def find_family(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
                 continue
             if kind == "field" and (heads or not _leads(words, first, last)):
                 continue
-            if kind == "officer" and serves:
+            if kind == "officer" and any_phrase(words, tables.serves):
                 continue
             if kind == "short" and _not_short(words, heads, first):
                 continue
             return kind, first, last
-    return None if serves else _bare_product(words)
+    return None if any_phrase(words, tables.serves) else _bare_product(words)
 
 
 def _is_head(words: list[Word], at: int, fields: list[int]) -> bool:
@@ -48,7 +48,7 @@ def _not_short(words: list[Word], heads: set[int], first: int) -> bool:
     if words[first].text == "apm" and behind is not None and not find_phrase(words, tables.anywhere, first + 1):
         # "APM Insights" is performance monitoring; "APM Rotational Program" is ours.
         return behind.text not in tables.programme
-    others = any(find_phrase(words, tables.alone, at) or find_phrase(words, tables.not_short, at) for at in range(len(words)))
+    others = any_phrase(words, tables.alone) or any_phrase(words, tables.not_short)
     return bool(heads) or others or (first > 0 and words[first - 1].text.isdigit())
 
 

@@ -135,3 +135,8 @@ def find_phrase(words: list[Word], phrases: Container[tuple[str, ...]], at: int,
         if span[0].part == span[-1].part and tuple(word.text for word in span) in phrases:
             return length
     return 0
+
+
+def any_phrase(words: list[Word], phrases: Container[tuple[str, ...]]) -> bool:
+    """Return whether any of the phrases stands anywhere in the title."""
+    return any(find_phrase(words, phrases, at) for at in range(len(words)))

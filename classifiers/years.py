@@ -132,9 +132,7 @@ def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, f
     behind = lowered[match.end() : min(following, match.end() + 160)]
     front = lowered[max(before, match.start() - 70) : match.start()]
     near = lowered[max(before, match.start() - 30) : min(following, match.end() + 30)]
-    context = _context(sentence, front, behind, near)
-    if match.group("unit") in words.months and "experience" not in front + behind[:60]:
-        context = "other_person"  # a rotation or a contract of so many months
+    context = _context(sentence, front, behind, near, months=match.group("unit") in words.months)
     is_pm, part = _of_product(front, behind)
     degree = words.advanced.search(front[-60:]) or words.advanced.search(behind[:40])
     advanced = bool(degree) and not words.bachelor.search(front[-60:])
@@ -161,10 +159,12 @@ _OF_A_PLAN = re.compile(r"(?:\s+\w+){0,3}\s+(?:plan|strategy|degree|vision|roadm
 _ELSEWHERE = ("benefits", "compensation", "legal", "company")
 
 
-def _context(sentence: Sentence, front: str, behind: str, near: str) -> Context:
+def _context(sentence: Sentence, front: str, behind: str, near: str, *, months: bool) -> Context:
     """Whether a figure is required of the candidate, only wished for, or of something else."""
     words = _words()
     asks = sentence.section in ("requirements", "preferred") and sentence.bullet
+    if months and "experience" not in front + behind[:60]:
+        return "other_person"  # a rotation or a contract of so many months
     if words.ours.search(front[-40:]) or words.at_most.search(front[-16:]) or _OF_A_PLAN.match(behind):
         return "other_person"
     if words.other.search(near) and not _EXPERIENCE.search(behind[:60]):

@@ -16,7 +16,7 @@ from warehouse.database import Connection, open_work, transaction
 from warehouse.errors import WarehouseError
 from warehouse.load import LoadCounts, RunKind, RunState, assign_roles, begin_run, finish_run, load_reads, load_verdicts, pending
 from warehouse.look_up import suspect_boards
-from warehouse.publish import publish
+from warehouse.publish import PUBLISHED_NAME, publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
 
     Raises WarehouseError when the work file or the publication cannot be written: whatever was published before stays.
     """
-    published_before = (publication / "roles.duckdb").is_file()
+    published_before = (publication / PUBLISHED_NAME).is_file()
     with closing(open_work(work)) as connection:
         loaded = load(connection, run, reads, processes=processes)
         published = None

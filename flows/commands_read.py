@@ -10,6 +10,7 @@ import typer
 
 from flows.errors import BadInput
 from flows.exits import told_plainly
+from flows.folders import DataFolder
 from flows.options import AsJson, Columns, Data, column_map
 from flows.progress import watched_by
 from flows.settings import load_settings
@@ -65,7 +66,7 @@ def explain(
                 _of_posting(path, title, blind) if path.suffix.lower() in _ONE_POSTING else _of_row(path, identifier, blind, columns)
             )
         else:
-            explanation = _of_role(what, (data or settings.data) / "published" / "roles.duckdb")
+            explanation = _of_role(what, DataFolder(path=data or settings.data).published)
         if as_json:
             typer.echo(json.dumps(explanation_as_row(explanation), default=str, indent=1))
         else:
@@ -84,7 +85,7 @@ def sql(
         from flows.published import published_file
         from warehouse.ask import run_sql
 
-        published = published_file((data or settings.data) / "published" / "roles.duckdb")
+        published = published_file(DataFolder(path=data or settings.data).published)
         names, found = run_sql(published, query, None if as_json else limit + 1)
         if as_json:
             typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in found], default=str, indent=1))

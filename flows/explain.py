@@ -7,20 +7,11 @@ from typing import Any
 from rich.console import Console, Group
 from rich.text import Text
 
-from classifiers.classification import Classification
+from classifiers.classification import STATED_SIGNALS, Classification
 from flows.terminal import shown
 
 _RESTS_ON, _FOUND = "black on green", "black on yellow"
 _QUOTE_WIDTH = 100  # the text above the list shows all of it
-_SIGNALS = (
-    "zero_to_one",
-    "multiple_roadmaps",
-    "direct_reports",
-    "people_mentoring",
-    "training_programme",
-    "existing_product",
-    "company_strategy",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +85,7 @@ def show(out: Console, explanation: Explanation) -> None:
     if verdict["conflict"]:
         out.print(Text("conflict    the employer's level word and the text disagree", "yellow"))
     out.print(Text("years       ") + shown(_years(verdict)))
-    stated = ", ".join(f"{name.replace('_', ' ')}: {verdict[name]}" for name in _SIGNALS if verdict[name] != "absent")
+    stated = ", ".join(f"{name.replace('_', ' ')}: {verdict[name]}" for name in STATED_SIGNALS if verdict[name] != "absent")
     out.print(Text("stated      ") + shown(stated or "none of the distinctions"), soft_wrap=True)
     out.print(Text("rulebook    ") + shown(verdict["rulebook"]))
     out.print()

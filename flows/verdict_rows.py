@@ -11,21 +11,12 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from classifiers.classification import Classification
+from classifiers.classification import STATED_SIGNALS, Classification
 from flows.errors import BadInput
 
 Row = dict[str, Any]
 Write = Callable[[list[Row]], None]
 
-_STATED = (
-    "zero_to_one",
-    "multiple_roadmaps",
-    "direct_reports",
-    "people_mentoring",
-    "training_programme",
-    "existing_product",
-    "company_strategy",
-)
 _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("id", pa.string()),
     ("family", pa.string()),
@@ -34,7 +25,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("runner_up", pa.string()),
     ("basis", pa.string()),
     ("conflict", pa.bool_()),
-    *((name, pa.string()) for name in _STATED),
+    *((name, pa.string()) for name in STATED_SIGNALS),
     ("min_years", pa.float64()),
     ("years_are_pm", pa.bool_()),
     ("evidence", pa.string()),

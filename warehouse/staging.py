@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from classifiers.classification import Classification
+from classifiers.classification import STATED_SIGNALS, Classification
 from extractors.board import Board
 from extractors.posting import JobPosting
 from extractors.reading import BoardRead
@@ -51,13 +51,12 @@ _REJECTIONS = _schema(
     ("position", _WHOLE),
     ("identifier title reason detail", _TEXT),
 )
-_SIGNALS = "zero_to_one multiple_roadmaps direct_reports people_mentoring training_programme existing_product company_strategy"
 _VERDICTS = _schema(
     ("posting_key rulebook text_hash text family level", _TEXT),
     ("confidence", _REAL),
     ("runner_up basis", _TEXT),
     ("conflict", _TRUTH),
-    (_SIGNALS, _TEXT),
+    (" ".join(STATED_SIGNALS), _TEXT),
     ("min_years", _REAL),
     ("years_are_pm", _TRUTH),
 )
@@ -171,7 +170,7 @@ def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
     return (
         *(sound(key), sound(verdict.rulebook), digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
         *(verdict.confidence, verdict.runner_up, sound(verdict.basis), verdict.conflict),
-        *(getattr(verdict, signal) for signal in _SIGNALS.split()),
+        *(getattr(verdict, signal) for signal in STATED_SIGNALS),
         *(finite(verdict.min_years), verdict.years_are_pm),
     )
 

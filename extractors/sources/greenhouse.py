@@ -8,7 +8,7 @@ from extractors.board import Board
 from extractors.entries import Essentials, Form, read_entries
 from extractors.errors import SourceUnavailable
 from extractors.fields import Entry, currency, inner, instant, language, money, objects, places, plain, web_url, words
-from extractors.json_body import json_of, rows_of
+from extractors.json_body import json_of, rows_in
 from extractors.pay import Pay, one_range
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -54,8 +54,8 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
 
     Raises SourceChanged where the answer has another shape, SourceUnavailable where it holds fewer entries than it says.
     """
-    rows = rows_of(answers[0], "jobs")
     document = json_of(answers[0])
+    rows = rows_in(document, answers[0], "jobs")
     total = inner(document, "meta").get("total") if isinstance(document, dict) else None
     if isinstance(total, int) and len(rows) < total:
         raise SourceUnavailable(f"{answers[0].url} says that it has {total} entries and sent {len(rows)}.")

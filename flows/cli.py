@@ -6,6 +6,7 @@ import typer
 
 from flows.commands_night import ingest, replay, run, schedule
 from flows.commands_read import classify, explain, sql
+from flows.commands_rulebook import rulebook
 from flows.exits import EXIT_CODES
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 
 for _command in (run, replay, ingest, classify, explain, sql, schedule):
     app.command()(_command)
+app.add_typer(rulebook)
 
 
 def _say_version(wanted: bool) -> None:

@@ -1,6 +1,7 @@
 """Single questions to the published file that the project asks itself."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from warehouse.database import open_published
 from warehouse.errors import explained
 from warehouse.statements import statement
 
+_BATCH = 500  # of texts that are in memory at a time
 ROLE_ID = re.compile(r"r[0-9a-f]{16}")
 
 Row = dict[str, Any]
@@ -34,6 +36,18 @@ def role(published: Path, role_id: str) -> tuple[Row, Row, list[Row]]:
 def published_runs(published: Path) -> frozenset[str]:
     """The names of the runs that were published; none where there is no published file. Raises WarehouseError."""
     return frozenset(row["run_id"] for row in _rows(published, "look_up_published_runs")) if published.is_file() else frozenset()
+
+
+def levelled_roles(published: Path) -> Iterator[Row]:
+    """Every role with its text, its verdict and the evidence for it, one after the other. Raises WarehouseError."""
+    with open_published(published) as connection:
+        try:
+            cursor = connection.execute(statement("queries", "look_up_levels"))
+            columns = [column[0] for column in cursor.description or ()]
+            while batch := cursor.fetchmany(_BATCH):
+                yield from (dict(zip(columns, row, strict=True)) for row in batch)
+        except duckdb.Error as error:
+            raise explained(error, f"reading the published file {published}") from error
 
 
 def _rows(published: Path, query: str, **parameters: str) -> list[Row]:

@@ -26,13 +26,13 @@ class Evidence:
     """One sentence (or title) that a rule found: `text[start:end] == quote`, in `Classification.text` (section `title`: in the title)."""
 
     rule: str  # the rule's name in the rulebook
-    signal: str  # what it speaks of: zero_to_one, multiple_roadmaps, direct_reports, years, title_level, ...
+    signal: str  # what it speaks of: zero_to_one, multiple_roadmaps, direct_reports, years, title_level, specialty, ...
     quote: str
     start: int
     end: int
     section: Section
     context: Context
-    weight: float  # what it added to its level's score; 0 when found but not counted
+    weight: float  # what it added to the level's lead over the runner-up; 0 when found but not counted
     counted: bool
 
 
@@ -55,6 +55,7 @@ class Classification:
     company_strategy: Stated
     min_years: float | None
     years_are_pm: bool | None
+    specialties: tuple[str, ...]  # what kind of product management: ai, growth ... in the order of tables/specialties.toml
     evidence: tuple[Evidence, ...]
     rulebook: str  # the rulebook's version, changes with any change of a table
     text: str  # the plain text that was read: what the evidence's offsets point into

@@ -1,11 +1,11 @@
 """From a text to its evidence: which sentences a rule finds, in which section and context."""
 
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from classifiers.classification import Context, Section, Stated
-from classifiers.rules import Engine, Rule, contexts_of, find_cues, match_rules
+from classifiers.patterns import Pattern, candidates, find_patterns, words_by_span
+from classifiers.rules import Engine, Rule, contexts_of, find_cues, is_undone
 from classifiers.sections import Sentence
 
 # Where several contexts reach one match, the first of these is shown.
@@ -36,21 +36,31 @@ def find_evidence(text: str, sentences: tuple[Sentence, ...], compiled: Engine) 
     """Return every match in order of position, at most one a rule and sentence (the first that counts, else the first)."""
     if not sentences:
         return []
-    starts = [sentence.start for sentence in sentences]
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered ("İ"): offsets would lie
-        lowered = "".join(low if len(low) == 1 else char for char, low in ((char, char.lower()) for char in text))
-    hit: set[int] = set()
-    for last, _ in compiled.anchors.iter(lowered):
-        index = bisect_right(starts, last) - 1
-        if index >= 0:
-            hit.add(index)
+    windows = [(sentence, start, end) for sentence in sentences for start, end in _windows(text, sentence)]
     finds: list[Find] = []
-    for index in sorted(hit):
-        sentence = sentences[index]
-        for start, end in _windows(text, sentence):
-            finds += _read(text, sentence, start, end, compiled)
-    return finds
+    for (sentence, start, end), words in zip(windows, words_by_span(text, [window[1:] for window in windows]), strict=True):
+        among = candidates(words, compiled.patterns)
+        if among:
+            finds += _read(text, sentence, start, end, among, compiled)
+    return _without_lone_weak(finds)
+
+
+def _without_lone_weak(finds: list[Find]) -> list[Find]:
+    """The finds, with those of a weak rule uncounted where no other sentence says the same of the signal."""
+    places: dict[tuple[str, Stated], set[int]] = {}
+    strong: set[tuple[str, Stated]] = set()
+    for find in finds:
+        if find.counted:
+            key = (find.rule.signal, find.value)
+            places.setdefault(key, set()).add(find.start)
+            if not find.rule.weak:
+                strong.add(key)
+    return [
+        replace(find, counted=False)
+        if find.counted and find.rule.weak and (key := (find.rule.signal, find.value)) not in strong and len(places[key]) < 2
+        else find
+        for find in finds
+    ]
 
 
 def _windows(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
@@ -65,20 +75,23 @@ def _windows(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
     yield start, sentence.end
 
 
-def _read(text: str, sentence: Sentence, start: int, end: int, compiled: Engine) -> list[Find]:
+def _read(text: str, sentence: Sentence, start: int, end: int, among: Sequence[Pattern], compiled: Engine) -> list[Find]:
+    """The finds of some patterns in one window of a sentence."""
     doc = compiled.nlp.make_doc(text[start:end])
-    best: dict[str, Find] = {}
-    matches = match_rules(doc, compiled)
+    matches = find_patterns(doc, among, compiled.patterns)
     if not matches:
         return []
+    best: dict[str, Find] = {}
     cues = find_cues(doc, compiled)
     for name, first, last in matches:
         rule = compiled.rules[name]
+        if is_undone(rule, doc, first, last):
+            continue
         contexts = contexts_of(cues, first, last, sentence.section, rule.signal) - rule.ignores
         context = min(contexts, key=PRECEDENCE.index, default=PRECEDENCE[-1])
         match_start = start + doc[first].idx
         match_end = start + doc[last - 1].idx + len(doc[last - 1])
-        quote_start, quote_end = _quote(text, start, end, match_start, match_end)
+        quote_start, quote_end = quote_around(text, start, end, match_start, match_end)
         holds = context == "asserted" or (context == "negated" and rule.when_negated is not None)
         find = Find(
             rule=rule,
@@ -97,8 +110,8 @@ def _read(text: str, sentence: Sentence, start: int, end: int, compiled: Engine)
     return sorted(best.values(), key=lambda find: (find.match_start, find.rule.name))
 
 
-def _quote(text: str, start: int, end: int, match_start: int, match_end: int) -> tuple[int, int]:
-    """The sentence, or whole words of it around the match when it is too long to show."""
+def quote_around(text: str, start: int, end: int, match_start: int, match_end: int) -> tuple[int, int]:
+    """Return where to quote a sentence: all of it, or whole words around the match when it is too long to show."""
     if end - start <= MAX_QUOTE:
         return start, end
     room = max(0, MAX_QUOTE - (match_end - match_start)) // 2

@@ -1,23 +1,20 @@
-"""The evidence rules: TOML patterns compiled once for spaCy's PhraseMatcher, with an Aho-Corasick prefilter over the raw text.
+"""The evidence rules and the contexts that change what a match says, compiled once from their tables (see patterns.py for the patterns)."""
 
-A pattern is words with blanks between them: `word`, `a|b_c` (either "a" or "b c"), `@name` (a class of tables/words.toml), `..5` (up to
-five words of any kind). Each word is tokenised as spaCy tokenises a posting, so "zero-to-one" in a pattern meets "zero-to-one" in a text.
-Only sentences that hold an anchor, the longest necessary word of some pattern, are tokenised at all. One PhraseMatcher then finds the
-elements of all patterns at once, and a pattern is a chain of its elements in order: fifteen times faster on real postings than a Matcher
-pattern for each reading of it, because most of a Matcher's time goes into the optional words of the gaps.
-"""
-
+import re
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick
 from spacy.lang.en import English
 from spacy.matcher import PhraseMatcher
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from classifiers.classification import Context, Section, Stated
+from classifiers.patterns import Patterns, compile_patterns
 from classifiers.tables import read_table, rule_tables
+
+# How many words on each side of a match a rule's `not_with` is looked for in.
+NEAR = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +27,9 @@ class Rule:
     when_negated: Stated | None  # what a negated match says ("you will not have direct reports": no); None: nothing
     sections: frozenset[Section]
     ignores: frozenset[Context]  # contexts that do not undo this rule's finds
+    weak: bool  # says little alone: counts where a second sentence, or another rule, says the same
+    not_within: tuple[str, ...]  # letters that must not stand inside a match, lower case
+    not_with: re.Pattern[str] | None  # words that must not stand in a match or within NEAR words of it ("lead a team", "of engineers")
     patterns: tuple[str, ...]
     examples: tuple[str, ...]
     not_examples: tuple[str, ...]
@@ -48,27 +48,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pattern:
-    """A rule's pattern: elements in order, and how many other words may stand before each of them."""
-
-    rule: str
-    elements: tuple[str, ...]
-    gaps: tuple[int, ...]
-    anchor: str  # the element that is looked for first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
     """Everything compiled from the tables."""
 
     nlp: English
     rules: dict[str, Rule]
-    elements: PhraseMatcher
-    patterns: dict[str, tuple[Pattern, ...]]  # by anchor element
+    patterns: Patterns
     cues: tuple[Cue, ...]
     cue_matcher: PhraseMatcher
     stops: PhraseMatcher
-    anchors: ahocorasick.Automaton
 
 
 def read_rules() -> tuple[Rule, ...]:
@@ -83,6 +71,9 @@ def read_rules() -> tuple[Rule, ...]:
                 when_negated=row.get("when_negated"),
                 sections=frozenset(row["sections"]),
                 ignores=frozenset(row.get("ignores", ())),
+                weak=row.get("weak", False),
+                not_within=tuple(row.get("not_within", ())),
+                not_with=_any_of(row["not_with"]) if "not_with" in row else None,
                 patterns=tuple(row["patterns"]),
                 examples=tuple(row["examples"]),
                 not_examples=tuple(row["not_examples"]),
@@ -95,6 +86,20 @@ def read_rules() -> tuple[Rule, ...]:
             raise ValueError(f"two rules are called {rule.name}")
         rules.append(rule)
     return tuple(rules)
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """Finds any of these words or phrases, whole."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)", re.I)
+
+
+def is_undone(rule: Rule, doc: Doc, start: int, end: int) -> bool:
+    """Return whether words that a rule does not stand beside are in a match from token `start` to `end`, or near it."""
+    if rule.not_within:
+        inside = doc[start:end].text.lower()
+        if any(letters in inside for letters in rule.not_within):
+            return True
+    return rule.not_with is not None and rule.not_with.search(doc[max(0, start - NEAR) : end + NEAR].text) is not None
 
 
 @cache
@@ -112,107 +117,10 @@ def blank_english() -> English:
 def engine() -> Engine:
     """Return the compiled rules. Raises ValueError that names the rule or cue that is wrong."""
     nlp = blank_english()
-    classes: dict[str, list[str]] = read_table("words.toml")["classes"]
     rules = read_rules()
-    automaton = ahocorasick.Automaton()
-    words: dict[str, list[str]] = {}
-    patterns: dict[str, list[Pattern]] = {}
-    for rule in rules:
-        for text in rule.patterns:
-            pattern = _compile(text, classes, rule.name, words)
-            patterns.setdefault(pattern.anchor, []).append(pattern)
-            for phrase in words[pattern.anchor]:
-                anchor = _in_raw_text(phrase)
-                automaton.add_word(anchor, len(anchor))
-    automaton.make_automaton()
-    elements = PhraseMatcher(nlp.vocab, attr="LOWER")
-    for element, phrases in words.items():
-        elements.add(element, [nlp.make_doc(phrase) for phrase in phrases])
+    patterns = compile_patterns(nlp, read_table("words.toml")["classes"], ((rule.name, text) for rule in rules for text in rule.patterns))
     cues, cue_matcher, stops = _compile_cues(nlp)
-    return Engine(
-        nlp=nlp,
-        rules={rule.name: rule for rule in rules},
-        elements=elements,
-        patterns={anchor: tuple(rows) for anchor, rows in patterns.items()},
-        cues=cues,
-        cue_matcher=cue_matcher,
-        stops=stops,
-        anchors=automaton,
-    )
-
-
-def _in_raw_text(phrase: str) -> str:
-    """What of a phrase stands in a text letter for letter: blanks around its punctuation are the tokenizer's, not the text's."""
-    return phrase if all(word.isalnum() for word in phrase.split()) else max(phrase.split(), key=len)
-
-
-def _alternatives(element: str, classes: dict[str, list[str]], rule: str) -> list[str]:
-    words: list[str] = []
-    for choice in element.split("|"):
-        if choice.startswith("@"):
-            if choice[1:] not in classes:
-                raise ValueError(f"rule {rule}: there is no word class {choice}")
-            words += classes[choice[1:]]
-        elif choice:
-            words.append(choice.replace("_", " "))
-    return words
-
-
-def _compile(text: str, classes: dict[str, list[str]], rule: str, words: dict[str, list[str]]) -> Pattern:
-    """One pattern; the words of each element that is new are added to `words`.
-
-    Plain words side by side become one element, so that the phrase itself can be the anchor.
-    """
-    elements: list[str] = []
-    gaps: list[int] = []
-    gap = 0
-    plain = False
-    for element in text.split():
-        if element.startswith(".."):
-            gap, plain = int(element[2:]), False
-            continue
-        literal = "|" not in element and not element.startswith("@")
-        if literal and plain and gap == 0:
-            elements[-1] += f" {element}"
-        else:
-            elements.append(element)
-            gaps.append(gap)
-        gap, plain = 0, literal
-    if not elements:
-        raise ValueError(f"rule {rule}: pattern {text!r} has no words")
-    for element in elements:
-        words.setdefault(element, [element] if " " in element else _alternatives(element, classes, rule))
-    # One of the anchor's alternatives stands in every match: take the element whose shortest alternative is longest.
-    anchor = max(elements, key=lambda element: min(len(word) for word in words[element]))
-    return Pattern(rule=rule, elements=tuple(elements), gaps=tuple(gaps), anchor=anchor)
-
-
-def match_rules(doc: Doc, compiled: Engine) -> list[tuple[str, int, int]]:
-    """Return (rule, first token, token behind the last) of every match in a sentence; of overlapping ones of a rule the longest."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    strings = doc.vocab.strings
-    for key, start, end in compiled.elements(doc):
-        places.setdefault(strings[key], []).append((start, end))
-    found: dict[tuple[str, int], int] = {}
-    for element in places:
-        for pattern in compiled.patterns.get(element, ()):
-            if any(other not in places for other in pattern.elements):
-                continue
-            for start, end in _chains(pattern, places):
-                key_of = (pattern.rule, start)
-                found[key_of] = max(end, found.get(key_of, 0))
-    return [(rule, start, end) for (rule, start), end in sorted(found.items(), key=lambda item: (item[0][1], item[0][0]))]
-
-
-def _chains(pattern: Pattern, places: dict[str, list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """The spans in which a pattern's elements follow each other within their gaps."""
-    reached = {(start, end) for start, end in places[pattern.elements[0]]}
-    for element, gap in zip(pattern.elements[1:], pattern.gaps[1:], strict=True):
-        following = places[element]
-        reached = {(first, end) for first, last in reached for start, end in following if 0 <= start - last <= gap}
-        if not reached:
-            break
-    return sorted(reached)
+    return Engine(nlp=nlp, rules={rule.name: rule for rule in rules}, patterns=patterns, cues=cues, cue_matcher=cue_matcher, stops=stops)
 
 
 def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseMatcher]:

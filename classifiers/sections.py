@@ -16,17 +16,21 @@ MAX_HEADING_WORDS = 8
 # In a block longer than this, line breaks were lost and headings stand inside it ("... team.Requirements: 5+ years").
 LONG_BLOCK = 500
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9•])|\s+[•●▪◦]\s+")
+# A mark and the blanks behind it; the sentence ends behind the mark. The mark comes first, so that a search leaps from mark to mark.
+_SENTENCE_END = re.compile(r"[.!?;][\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9•])")
+_INLINE_BULLETS = "•●▪◦"
+_SENTENCE_END_OR_BULLET = re.compile(rf"{_SENTENCE_END.pattern}|\s+[{_INLINE_BULLETS}]\s+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|sr|jr|mr|ms|mrs|dr|st|no|inc|ltd|co|corp|approx|min|max|incl|u\.s|u\.k|ph\.d|b\.s|m\.s|b\.a|m\.a|yrs|bzw|z\.b|ca|ggf)\.)$",
     re.I,
 )
-_COLON = re.compile(r"(?<!\d):(?!//)")
+_COLON = re.compile(r":(?<!\d:)(?!//)")
 # Where both the line break and the colon were lost ("to the userRequirements4+ years"), only the plainest headings are told apart.
 _GLUED_HEADING = re.compile(
-    r"(?<=[a-z0-9.!?)])(Responsibilities|Requirements|Qualifications|Benefits|Job Description|Preferred Qualifications"
+    r"(Responsibilities|Requirements|Qualifications|Benefits|Job Description|Preferred Qualifications"
     r"|Minimum Qualifications|About Us|What You'll Do)(?=[A-Z0-9])"
 )
+_BEFORE_GLUED_HEADING = re.compile(r"[a-z0-9.!?)]")
 _EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
@@ -68,7 +72,7 @@ def heading_section(heading: str) -> Section | None:
 @lru_cache(maxsize=8192)
 def _heading_section(heading: str) -> Section | None:
     tables = _headings()
-    words = _EDGES.sub("", heading.lower().replace("’", "'"))
+    words = _bare(heading.lower().replace("’", "'"))
     if not words:
         return None
     best: tuple[int, Section] | None = None
@@ -91,20 +95,26 @@ def _is_heading(line: str) -> bool:
     """A line of plain text that opens a section: short, and either ending in a colon or wholly a known heading."""
     if len(line) > MAX_HEADING:
         return False
-    bare = _EDGES.sub("", line.lower().replace("’", "'"))
-    if line.rstrip().endswith(":") and len(line) <= MAX_HEADING:
+    closed = line.rstrip()
+    if closed.endswith(":"):
         return heading_section(line) is not None
     return (
         len(line) <= 60
-        and not line.rstrip().endswith(".")
-        and (bare in _headings().starts or (line.isupper() and heading_section(line) is not None))
+        and not closed.endswith(".")
+        and (_bare(line.lower().replace("’", "'")) in _headings().starts or (line.isupper() and heading_section(line) is not None))
     )
+
+
+def _bare(words: str) -> str:
+    """Words without the punctuation around them."""
+    return words if words[:1].isalnum() and words[-1].isalnum() else _EDGES.sub("", words)
 
 
 def read_sentences(document: Document) -> tuple[Sentence, ...]:
     """Return the sentences of a document in order, each with its section; headings themselves are not among them."""
     sentences: list[Sentence] = []
     section: Section = "unknown"
+    ends = _SENTENCE_END_OR_BULLET if any(bullet in document.text for bullet in _INLINE_BULLETS) else _SENTENCE_END
     for block in document.blocks:
         line = document.text[block.start : block.end]
         if block.kind == "heading" or _is_heading(line):
@@ -116,37 +126,33 @@ def read_sentences(document: Document) -> tuple[Sentence, ...]:
                 section = "unknown"
             if not (block.kind == "heading" and opened is None and len(line) > 40):
                 continue
+        bullet = block.kind == "bullet"
         for start, end, inner in _pieces(line, section):
             section = inner
-            sentences.extend(
-                Sentence(start=block.start + a, end=block.start + b, section=inner, bullet=block.kind == "bullet")
-                for a, b in _split(line, start, end)
-            )
+            for begin, last in _split(line, start, end, ends):
+                sentences.append(Sentence(start=block.start + begin, end=block.start + last, section=inner, bullet=bullet))
     return tuple(sentences)
 
 
-def _pieces(line: str, section: Section) -> Iterator[tuple[int, int, Section]]:
+def _pieces(line: str, section: Section) -> list[tuple[int, int, Section]]:
     """Cut a long block at the headings that stand inside it."""
     if len(line) <= LONG_BLOCK:
         # "Preferred: an MBA" is a heading and its sentence on one line.
-        opening = line[:MAX_HEADING].split(":", 1)
-        if len(opening) == 2 and len(opening[0]) < 40:
-            opened = _headings().starts.get(_EDGES.sub("", opening[0].lower()))
-            if opened is not None:
-                yield 0, len(line), opened
-                return
-        yield 0, len(line), section
-        return
+        colon = line.find(":", 0, 40)
+        opened = _headings().starts.get(_bare(line[:colon].lower())) if colon != -1 else None
+        return [(0, len(line), opened or section)]
+    pieces: list[tuple[int, int, Section]] = []
     position = 0
     for begin, end, opened_here in sorted(_inline_headings(line)):
         if begin < position:
             continue
         if begin > position:
-            yield position, begin, section
+            pieces.append((position, begin, section))
         section = opened_here
         position = end
     if position < len(line):
-        yield position, len(line), section
+        pieces.append((position, len(line), section))
+    return pieces
 
 
 def _inline_headings(line: str) -> Iterator[tuple[int, int, Section]]:
@@ -162,26 +168,31 @@ def _inline_headings(line: str) -> Iterator[tuple[int, int, Section]]:
                 yield begin, colon.end(), section
                 break
     for match in _GLUED_HEADING.finditer(line):
-        yield match.start(), match.end(), starts[match.group(1).lower()]
+        if match.start() and _BEFORE_GLUED_HEADING.match(line, match.start() - 1):
+            yield match.start(), match.end(), starts[match.group(1).lower()]
 
 
-def _split(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split(line: str, start: int, end: int, ends: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the sentences of a line lie."""
+    spans: list[tuple[int, int]] = []
     begin = start
-    for match in _SENTENCE_END.finditer(line, start, end):
-        if line[match.start() - 1 : match.start()] == ";" and match.start() - begin < 60:
+    for match in ends.finditer(line, start, end):
+        last = match.start() if line[match.start()].isspace() else match.start() + 1
+        if line[last - 1 : last] == ";" and last - begin < 60:
             continue
-        if _ABBREVIATION.search(line[max(begin, match.start() - 8) : match.start()]):
+        if line[last - 1 : last] == "." and _ABBREVIATION.search(line[max(begin, last - 8) : last]):
             continue
-        if line[begin : match.start()].strip():
-            yield _trim(line, begin, match.start())
+        _add(spans, line, begin, last)
         begin = match.end()
-    if line[begin:end].strip():
-        yield _trim(line, begin, end)
+    _add(spans, line, begin, end)
+    return spans
 
 
-def _trim(line: str, start: int, end: int) -> tuple[int, int]:
+def _add(spans: list[tuple[int, int]], line: str, start: int, end: int) -> None:
+    """A span without the blanks at its ends, unless it holds nothing else."""
     while start < end and line[start].isspace():
         start += 1
     while end > start and line[end - 1].isspace():
         end -= 1
-    return start, end
+    if start < end:
+        spans.append((start, end))

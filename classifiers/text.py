@@ -37,7 +37,6 @@ _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD_TAGS = frozenset(("strong", "b"))
 _SILENT_TAGS = frozenset(("script", "style", "noscript", "template", "iframe", "svg", "head", "title", "object", "embed"))
 _BULLET = re.compile(r"^\s*(?:[•·●◦▪■□►▶‣⁃∙◆○✓✔➢➤→]|\*(?!\*)|[-–—](?=\s)|o(?=\s{2,})|\d{1,2}[.)](?=\s))\s*")
-_BLANKS = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Invisible characters that would split words or reorder a quote on screen.
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f]")
 _MARKDOWN_HEADING = re.compile(
@@ -46,6 +45,7 @@ _MARKDOWN_HEADING = re.compile(
 # A Markdown heading is no longer than this; longer lines are not looked at, so that none can be slow.
 _MAX_MARKDOWN_HEADING = 200
 _MARKDOWN_MARKS = re.compile(r"\*\*|__|`{1,3}")
+_INLINE_BULLET = re.compile(r"[•●▪◦]")
 # A sentence that ends and another that begins, or words that lost the line break between them ("the roadmapWork with").
 _GLUED = re.compile(r"(?<=[a-z)%.!?])(?=[A-Z][a-z]+\s+[a-z]|[A-Z][a-z]+(?: [A-Za-z']{1,15}){0,3}:)|(?<=[a-z]:)(?=[A-Z0-9])")
 
@@ -89,7 +89,17 @@ def _fold(text: str) -> str:
         slices = (unicodedata.normalize("NFKC", text[start : start + 500]) for start in range(0, len(text), 500))
         # One kind of apostrophe, so that a rule need not know two ("you'll", "you’ll").
         text = "".join(slices).replace("\u2019", "'").replace("\u2018", "'")
-    return _INVISIBLE.sub("", _BLANKS.sub(" ", text)).strip()
+    # Only the blank itself is both white space and printable: most pieces need no more than this look.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return _INVISIBLE.sub("", " ".join(text.split())).strip()
+
+
+def _without_bullet(text: str) -> str:
+    """The text behind its typed bullet, where it begins with one."""
+    # A letter other than "o" is none.
+    bullet = None if text[:1].isalpha() and text[0] != "o" else _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
 
 
 def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
@@ -98,7 +108,7 @@ def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
     position = 0
     for kind, raw in pieces:
         # A typed bullet is a mark, not a word of the sentence: "• Own it" and "<li>Own it" read alike.
-        text = _BULLET.sub("", _fold(raw[:MAX_CHARACTERS]), count=1)
+        text = _without_bullet(_fold(raw[:MAX_CHARACTERS]))
         if not text:
             continue
         text = text[: MAX_CHARACTERS - position]
@@ -112,6 +122,8 @@ def _assemble(pieces: list[tuple[Kind, str]]) -> Document:
 
 def _too_deep(source: str) -> bool:
     """Whether more elements are open at once than an honest page has: a parser's time grows with their square."""
+    if source.count("<") <= MAX_OPEN:
+        return False
     depth = 0
     for match in _OPENING.finditer(source):
         depth += -1 if match.group(1) else 1
@@ -159,8 +171,9 @@ def _visit(root: LexborNode, walk: _Walk, kind: Kind, bold: bool) -> None:
         if node is None:
             walk.flush(kind)  # a block element ended
             continue
-        if node.next is not None:
-            stack.append((node.next, kind, bold, depth))
+        following = node.next
+        if following is not None:
+            stack.append((following, kind, bold, depth))
         tag = node.tag
         if tag == "-text":
             text = node.text_content
@@ -181,10 +194,11 @@ def _visit(root: LexborNode, walk: _Walk, kind: Kind, bold: bool) -> None:
         if tag in _BLOCK_TAGS:
             walk.flush(inner)
             stack.append((None, kind, bold, depth))
-        if node.child is None:
+        child = node.child
+        if child is None:
             continue
         if depth < MAX_DEPTH:
-            stack.append((node.child, inner, bold or tag in _BOLD_TAGS, depth + 1))
+            stack.append((child, inner, bold or tag in _BOLD_TAGS, depth + 1))
         else:
             walk.words.append(node.text(deep=True, separator=" "))
 
@@ -199,14 +213,21 @@ def _split_markers(kind: Kind, text: str) -> list[tuple[Kind, str]]:
 def _plain_pieces(source: str) -> list[tuple[Kind, str]]:
     pieces: list[tuple[Kind, str]] = []
     for line in source.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n"):
-        heading = _MARKDOWN_HEADING.match(line.strip()) if len(line) <= _MAX_MARKDOWN_HEADING else None
+        bare = line.strip()
+        if not bare:
+            continue
+        heading = _MARKDOWN_HEADING.match(bare) if bare[0] in "#*_`" and len(line) <= _MAX_MARKDOWN_HEADING else None
         if heading:
             pieces.append(("heading", next(group for group in heading.groups() if group).rstrip("# ")))
             continue
-        kind: Kind = "bullet" if _BULLET.match(line) else "paragraph"
-        line = _MARKDOWN_MARKS.sub("", _BULLET.sub("", line))
-        for piece in _unglue(line):
-            pieces.extend(("bullet" if index else kind, part) for index, part in enumerate(re.split(r"[•●▪◦]", piece)))
+        text = _without_bullet(line)
+        kind: Kind = "paragraph" if text == line else "bullet"
+        if "*" in text or "_" in text or "`" in text:
+            text = _MARKDOWN_MARKS.sub("", text)
+        for piece in _unglue(text):
+            first, *others = _INLINE_BULLET.split(piece)
+            pieces.append((kind, first))
+            pieces += [("bullet", part) for part in others]
     return pieces
 
 

@@ -85,11 +85,28 @@ def _bare_product(words: list[Word]) -> tuple[FamilyKind, int, int] | None:
         before = at - 1
         if before >= 0 and words[before].text in ("of", "de", "di", "do", "du"):
             before -= 1
+        leader = _head_of_area(words, at)
+        if leader is not None:
+            return "product", leader, at
         for length in (3, 2, 1):
             if before - length + 1 >= 0 and tuple(w.text for w in words[before - length + 1 : before + 1]) in tables.leaders:
                 if words[before].text not in tables.leads_anything and not _only_level_words(words, before, word):
                     break  # "Group Product", "Engineering Manager, Product": a team's name
                 return "product", before - length + 1, at
+    return None
+
+
+def _head_of_area(words: list[Word], at: int) -> int | None:
+    """ "Head of Payments Product": the leader's word, when at most three words of an area stand between it and "product"."""
+    tables = title_tables()
+    last_of_part = at + 1 == len(words) or words[at + 1].part != words[at].part
+    if not last_of_part or words[at].text.endswith("s"):  # "Director of Structured Products" sells them
+        return None
+    for of in range(at - 1, max(at - 5, 0), -1):
+        if words[of].part != words[at].part or words[of].text == "and" or find_phrase(words, tables.heads, of):
+            return None
+        if words[of].text == "of" and words[of - 1].part == words[at].part:
+            return of - 1 if words[of - 1].text in tables.leads_anything else None
     return None
 
 

@@ -10,14 +10,14 @@ from classifiers.classification import Family, Level
 from classifiers.tables import read_table
 
 FamilyKind = Literal["person", "short", "field", "product", "officer", "none"]
-LevelKind = Literal["plain", "apm", "one", "two", "four", "staff", "lead", "manager_of", "grade", "behind", "none"]
+LevelKind = Literal["plain", "apm", "one", "two", "four", "staff", "lead", "manager_of", "grade", "behind", "product_lead", "none"]
 
 # Longer titles are cut: the longest honest title among 165,000 has 190 characters.
 MAX_TITLE = 300
 _WORD = re.compile(r"[^\W_]+|&", re.UNICODE)
 _PART = re.compile(r"[,;:|/\\()\[\]{}–—•·@\"“”]|\s-\s|\s-|-\s|\s\+\s|\sor\s", re.I)
 # Cheap first look: no family phrase of the tables is without one of these.
-HINT = re.compile(r"prod|\bt?pm|\bapm|\bgpm|\bcpo|menedżer|プロダクト|产品|프로덕트", re.I)
+HINT = re.compile(r"prod|\bt?pm|\bapm|\bgpm|\bcpo|menedżer|プロダクト|产品|產品|프로덕트|제품", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ class TitleTables:
     """The tables, by their names in titles.toml."""
 
     families: dict[tuple[str, ...], FamilyKind]
+    product_lead: frozenset[tuple[str, ...]]
+    without_blanks: re.Pattern[str]  # words of scripts that put no blanks between them
     product: frozenset[str]
     product_tail: frozenset[str]
     leaders: frozenset[tuple[str, ...]]
@@ -75,6 +77,12 @@ def _phrases(rows: list[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(row.split()) for row in rows)
 
 
+def _without_blanks(known: list[str]) -> re.Pattern[str]:
+    """What cuts a title at the known words wherever they stand, and elsewhere as usual."""
+    any_of = "|".join(sorted(map(re.escape, known), key=lambda word: (-len(word), word)))
+    return re.compile(rf"{any_of}|(?:(?!{any_of})[^\W_])+|&", re.UNICODE)
+
+
 @cache
 def title_tables() -> TitleTables:
     """Return tables/titles.toml as sets of word tuples."""
@@ -88,6 +96,8 @@ def title_tables() -> TitleTables:
         places[row["where"]].update({phrase: (row["level"], row.get("kind", "plain")) for phrase in _phrases(row["words"])})
     return TitleTables(
         families=families,
+        product_lead=_phrases(data["family"]["product_lead"]),
+        without_blanks=_without_blanks(data["family"]["without_blanks"]),
         product=frozenset(data["family"]["product"]),
         product_tail=frozenset(data["family"]["product_tail"]),
         leaders=_phrases(data["family"]["leaders"]),
@@ -118,7 +128,8 @@ def split_words(title: str) -> list[Word]:
     words: list[Word] = []
     cuts = [match.end() for match in _PART.finditer(title)]
     part = 0
-    for match in _WORD.finditer(title):
+    pattern = _WORD if title.isascii() else title_tables().without_blanks
+    for match in pattern.finditer(title):
         while part < len(cuts) and cuts[part] <= match.start():
             part += 1
         text = match.group().lower()

@@ -59,6 +59,12 @@ def read_title(title: str) -> TitleReading:
             start=words[first].start,
             end=words[first].end,
         )
+    if reading.level not in (None, "apm") and reading.end <= words[first].start and _in_brackets(title, reading.start):
+        # "(Senior) Product Manager": either, so the lower where the text is silent.
+        reading = replace(reading, level=None, kind="none", optional=True, other=reading.level, why="a level word in brackets")
+    if reading.level is None and tuple(word.text for word in words[first : last + 1]) in title_tables().product_lead:
+        reading = replace(reading, kind="product_lead", word=" ".join(word.text for word in words[first : last + 1]))
+        reading = replace(reading, start=words[first].start, end=words[last].end)
     second = _second_person(words, last) if kind == "person" and not reading.optional else None
     if second is not None:
         later = _level(words, kind, second[0], second[1])
@@ -66,6 +72,10 @@ def read_title(title: str) -> TitleReading:
             # "Product Manager / Sr. Product Manager", "Senior or Principal ...": the first is mostly the lower of the two.
             return replace(reading, optional=True, other=later.level, why="two levels in one title")
     return reading
+
+
+def _in_brackets(title: str, at: int) -> bool:
+    return title.rfind("(", 0, at) > title.rfind(")", 0, at)
 
 
 def _second_person(words: list[Word], last: int) -> tuple[int, int] | None:
@@ -163,6 +173,8 @@ def _by_itself(words: list[Word], at: int, length: int, last: int) -> bool:
     own = [word for word in words if word.part == words[at].part and not word.text.isdigit()]
     if at == last + 1 and words[at].part == words[last].part:
         rest = words[at + length] if at + length < len(words) else None
+        if rest is not None and rest.text in ("years", "year", "yrs"):
+            return False  # "Product Lead - 5+ years"
         short = words[at].text in ("i", "ii", "iii", "iv", "v", "vi") or words[at].text.isdigit()
         return short or rest is None or rest.part != words[at].part
     return len(own) == length and words[at].part != words[last].part and not words[at].text.isdigit()

@@ -7,18 +7,18 @@ preferred, product management before general, the lower end of a range, the bach
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from classifiers.classification import Context, Section
 from classifiers.sections import Sentence
-from classifiers.tables import read_table
+from classifiers.years_trade import of_product
+from classifiers.years_words import years_words
 
 # No posting requires more; larger figures are a company's age or a typing error.
 MAX_YEARS = 25
-
-
-# "At least 3 years of product management experience or at least 3 years of experience in design": the second route is another trade's.
-_OTHER_ROUTE = re.compile(r"\bor (?:at least|a minimum of|minimum|minimum of)? ?$")
+# An honest posting names a few dozen at most; time per posting must stay bounded.
+MAX_FIGURES = 200
+# A sentence longer than this lost its line breaks; only the surroundings of a figure are shown of it.
+_LONG_SENTENCE = 1_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,80 +33,40 @@ class YearsFind:
     section: Section
     context: Context  # asserted when required of the candidate; prior when only wished for; other_person when not of the candidate
     part: bool  # of a part of the work ("3 years with SQL")
+    blended: bool  # of product management or another profession ("product management or consulting"), or of a similar role
     advanced_degree: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    figure: re.Pattern[str]
-    hint: re.Pattern[str]
-    numbers: dict[str, int]
-    months: frozenset[str]
-    experience: re.Pattern[str]
-    other: re.Pattern[str]
-    product: re.Pattern[str]
-    professions: re.Pattern[str]
-    parts: re.Pattern[str]
-    ours: re.Pattern[str]
-    at_most: re.Pattern[str]
-    preferred: re.Pattern[str]
-    bachelor: re.Pattern[str]
-    advanced: re.Pattern[str]
-
-
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w])")
-
-
-@cache
-def _words() -> _Words:
-    table = read_table("years.toml")
-    units = table["units"] + table["months"]
-    number = r"\d{1,2}(?:\.5)?|" + "|".join(sorted(table["numbers"], key=lambda word: (-len(word), word)))
-    unit = "|".join(sorted(map(re.escape, units), key=lambda word: (-len(word), word)))
-    again = rf"(?:\((?:{number})\)\s{{0,2}})?"  # "five (5) years", "3 (three) years"
-    # Bounded repeats only: no input makes this slow.
-    figure = re.compile(
-        rf"(?<![\d$€£.,])(?<!\w[-–])(?<![a-z]{{2}}(?=[a-z]))(?P<low>{number})\s{{0,2}}{again}"
-        r"(?:\+|-?plus|or more|and more|ou plus|\*)?\s{0,2}"
-        rf"(?:(?:-|–|—|to|~|bis|à|a|or|/)\s{{0,2}}(?:{number})\s{{0,2}}{again}\+?\s{{0,2}})?"
-        rf"(?:\+\s{{0,2}}|plus\s|or more\s|full\s)?-?(?P<unit>{unit})(?![a-z])"
-    )
-    return _Words(
-        figure=figure,
-        hint=re.compile(rf"(?:{unit})(?![a-z])"),
-        numbers=table["numbers"],
-        months=frozenset(table["months"]),
-        experience=_any_of([phrase.strip() for phrase in table["experience"]]),
-        other=_any_of(table["other"]),
-        # "in product" is the trade, "in product design" another one.
-        product=re.compile(
-            _any_of(table["product"]).pattern + r"(?! (?:design|marketing|engineering|analy|security|support|sales|operations|quality))"
-        ),
-        professions=_any_of(table["professions"]),
-        parts=_any_of(table["parts"]),
-        ours=_any_of(table["ours"]),
-        at_most=_any_of(table["at_most"]),
-        preferred=_any_of(table["preferred"]),
-        bachelor=_any_of(table["bachelor"]),
-        advanced=_any_of(table["advanced"]),
-    )
-
-
 def find_years(text: str, sentences: tuple[Sentence, ...]) -> list[YearsFind]:
-    """Return every figure of years or months in order of position."""
-    words = _words()
+    """Return the figures of years or months in order of position, the first 200 of them."""
+    words = years_words()
     finds: list[YearsFind] = []
     for sentence in sentences:
-        lowered = text[sentence.start : min(sentence.end, sentence.start + 1_500)].lower()
+        lowered = text[sentence.start : sentence.end].lower()
         if not words.hint.search(lowered):
             continue
         matches = [match for match in words.figure.finditer(lowered) if _plausible(match, lowered)]
-        for index, match in enumerate(matches):
+        matches = _with_unnamed(matches, lowered)
+        for index, match in enumerate(matches[: MAX_FIGURES - len(finds)]):
             following = matches[index + 1].start() if index + 1 < len(matches) else len(lowered)
+            aside = _ASIDE.match(lowered, match.end())
+            if aside:
+                following = next((later.start() for later in matches[index + 1 : index + 4] if later.start() >= aside.end()), len(lowered))
             finds.append(_read(sentence, lowered, match, matches[index - 1].end() if index else 0, following))
     return finds
+
+
+def _with_unnamed(matches: list[re.Match[str]], lowered: str) -> list[re.Match[str]]:
+    """The figures and those whose unit stands elsewhere: "years of experience: 8", "8 years of experience, 3+ in product management"."""
+    words = years_words()
+    taken = {match.start() for match in matches}
+    labelled = [match for match in words.labelled.finditer(lowered) if match.start("low") not in taken and _value(match) <= MAX_YEARS]
+    units = [match.end() for match in (*matches, *labelled)]
+    if not units:
+        return matches
+    first, taken = min(units), taken | {match.start("low") for match in labelled}
+    bare = [match for match in words.bare.finditer(lowered, first) if match.start("low") not in taken and _value(match) <= MAX_YEARS]
+    return sorted([*matches, *labelled, *bare], key=lambda match: match.start("low"))
 
 
 def _plausible(match: re.Match[str], lowered: str) -> bool:
@@ -118,33 +78,44 @@ def _plausible(match: re.Match[str], lowered: str) -> bool:
 
 
 def _value(match: re.Match[str]) -> float:
-    words = _words()
+    words = years_words()
     low = match.group("low")
     value = float(words.numbers[low]) if low in words.numbers else float(low)
-    if match.group("unit") in words.months:
+    if match.groupdict().get("unit") in words.months:
         value = round(value / 12, 2)
     return value
 
 
+# "5+ years (3+ years for an advanced degree) of experience": what the figure is of stands behind the aside.
+_ASIDE = re.compile(r"\s{0,2}\([^()]{0,60}\d[^()]{0,40}\)")
+
+
 def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, following: int) -> YearsFind:
-    words = _words()
+    words = years_words()
     # What a figure is of mostly stands behind it, up to the next figure; a little may stand in front ("Product management: 5+ years").
-    behind = lowered[match.end() : min(following, match.end() + 160)]
+    aside = _ASIDE.match(lowered, match.end())
+    begin = aside.end() if aside else match.end()
+    behind = lowered[begin : min(max(following, begin), begin + 160)].removeprefix(".")  # "5 yrs. of experience"
     front = lowered[max(before, match.start() - 70) : match.start()]
     near = lowered[max(before, match.start() - 30) : min(following, match.end() + 30)]
-    context = _context(sentence, front, behind, near, months=match.group("unit") in words.months)
-    is_pm, part = _of_product(front, behind)
+    context = _context(sentence, front, behind, near, months=match.groupdict().get("unit") in words.months)
+    is_pm, part, blended = of_product(front, behind)
+    part = part or _FOR_A_DEGREE.search(front) is not None
     degree = words.advanced.search(front[-60:]) or words.advanced.search(behind[:40])
     advanced = bool(degree) and not words.bachelor.search(front[-60:])
+    start, end, figure_start = sentence.start, sentence.end, sentence.start + match.start("low")
+    if end - start > _LONG_SENTENCE:
+        start, end = max(start, figure_start - 200), min(end, figure_start + 400)
     return YearsFind(
         years=_value(match),
         is_pm=is_pm,
-        start=sentence.start,
-        end=min(sentence.end, sentence.start + 1_500),
-        figure_start=sentence.start + match.start(),
+        start=start,
+        end=end,
+        figure_start=figure_start,
         section=sentence.section,
         context=context,
         part=part,
+        blended=blended,
         advanced_degree=advanced,
     )
 
@@ -155,21 +126,40 @@ _EXPERIENCE = re.compile(r"experience|product manage|as a product")
 _COMPANY_BEFORE = re.compile(r"\b(?:with|over) (?:over |more than )?$")
 _COMPANY_BEHIND = re.compile(r"\b(?:we have|we've|we are|has become|has been)\b")
 # "A 3-year product strategy", "4 year degree".
-_OF_A_PLAN = re.compile(r"(?:\s+\w+){0,3}\s+(?:plan|strategy|degree|vision|roadmap|program|programme|contract|horizon)\b(?! experience)")
+_OF_A_PLAN = re.compile(
+    r"(?:\s+\w+){0,3}\s+(?:plan|strategy|degree|vision|roadmap|program|programme|contract|horizon)\b"
+    r"(?! experience| manage|,? (?:and|or) | ?/)"
+)
+# "4 years of university": schooling, not work.
+_SCHOOLING = re.compile(
+    r"\s+(?:of )?(?:(?!experience)[\w-]+ ){0,2}(?:education|college|university|schooling|studies|stud(?:y|ium))\b"
+    r"(?!\s(?:(?!or\b|and\b)[\w-]+\s){0,3}experience)"
+)
+# "Two years of experience per year of college", "may substitute for 3 years of experience": an exchange rate, not a requirement.
+_EXCHANGED = re.compile(r"(?:\bper|\bfor each|\bfor every|\bequivalent to|\bsubstitut\w+ (?:for|by|with)) ?$")
+_EXCHANGE = re.compile(r"\s+(?:of )?(?:[\w-]+ ){0,2}(?:experience )(?:per|for each|for every|(?:can|may|could|will) (?:be )?substitut)\b")
+# "A degree or 5 years of work": what stands in for schooling says less of the job than a figure of its own.
+_FOR_A_DEGREE = re.compile(r"\b(?:degree|diploma|bachelor's|bachelors|education) or (?:at least |a minimum of |minimum of |minimum )?$")
+# "Serving our customers for 25 years".
+_IN_SERVICE = re.compile(
+    r"\b(?:serving|serves|served|trusted|has been|have been serving|operating)\b[^.;]{0,40}\bfor (?:over |more than |nearly |almost )?$"
+)
 _ELSEWHERE = ("benefits", "compensation", "legal", "company")
 
 
 def _context(sentence: Sentence, front: str, behind: str, near: str, *, months: bool) -> Context:
     """Whether a figure is required of the candidate, only wished for, or of something else."""
-    words = _words()
+    words = years_words()
     asks = sentence.section in ("requirements", "preferred") and sentence.bullet
-    if months and "experience" not in front + behind[:60]:
+    if months and ("experience" not in front[-30:] + behind[:60] or "contract" in behind[:20]):
         return "other_person"  # a rotation or a contract of so many months
     if words.ours.search(front[-40:]) or words.at_most.search(front[-16:]) or _OF_A_PLAN.match(behind):
         return "other_person"
+    if _SCHOOLING.match(behind) or _EXCHANGED.search(front) or _EXCHANGE.match(behind) or _IN_SERVICE.search(front):
+        return "other_person"
     if words.other.search(near) and not _EXPERIENCE.search(behind[:60]):
         return "other_person"
-    if not asks and not words.experience.search(f"{front} {behind}"):
+    if not asks and not words.experience.search(f"{front} {behind}") and "experience" not in behind:
         return "other_person"
     if sentence.section == "preferred" or _wished_for(front, behind):
         return "prior"
@@ -180,69 +170,53 @@ def _context(sentence: Sentence, front: str, behind: str, near: str, *, months: 
     return "asserted"
 
 
-# Between "product management" and its figure: "Product management: 5+ years", "as a product manager (5 years)".
-_LEADS_TO_FIGURE = re.compile(
-    r"[\s:(–,-]*(?:experience|for|at least|minimum|min|of|over|a minimum of|with|roles?)?[\s:(–,-]*(?:of|at least)?\s*"
+# Wishes that stand in front of what is wished for; behind a figure they speak of what follows ("5+ years, ideally in fintech").
+_FORWARD = ("ideally", "preferably", "idealerweise", "idéalement", "preferibilmente", "preferentemente")
+# "MBA preferred, 5+ years of experience": the wish is of what stands before it.
+_OF_THE_ITEM_BEFORE = re.compile(r"\s*(?:[,;.)]|and\b|with\b|but\b)")
+_OF_A_DEGREE = re.compile(r"\b(?:degree|field|discipline|mba|master's|bachelor's|phd|certification)s?[\w\s]{0,20}$")
+_WISHED_BEHIND = re.compile(
+    r"[^;.,(]{0,150}[,(]\s?(?:is |are |strongly |highly |but )?"
+    r"(?:preferred|desired|desirable|a plus|nice to have|not required|optional)\s*(?:[.;)]|$)"
 )
 
 
 def _wished_for(front: str, behind: str) -> bool:
     """Whether the figure itself is only wished for: "ideally 5+ years", "3 years preferred"; not "5+ years, ideally in fintech"."""
-    words = _words()
-    if words.preferred.search(front[-40:]):
+    words = years_words()
+    nearest = re.split(r"[.;!?]", front[-40:])[-1]
+    for found in words.preferred.finditer(nearest):
+        before = _OF_THE_ITEM_BEFORE.match(nearest, found.end()) or _OF_A_DEGREE.search(nearest[: found.start()])
+        if found.group() in _FORWARD or not before:
+            return True
+    if _WISHED_BEHIND.match(behind):
         return True
-    clause = re.split(r"[,;.(]", behind, maxsplit=1)[0]
-    found = words.preferred.search(clause)
-    return bool(found) and not re.match(r"\s*(?:in|with|at|for|from)\b", clause[found.end() :]) and found.group() not in ("ideally",)  # type: ignore[union-attr]
+    clause = re.split(r"[,;.(]|\bincluding\b", behind, maxsplit=1)[0]
+    wish = words.preferred.search(clause)
+    return wish is not None and wish.group() not in _FORWARD and not _OF_WHAT_FOLLOWS.match(clause, wish.end())
 
 
-def _of_product(front: str, behind: str) -> tuple[bool, bool]:
-    """Whether a figure is of product management alone, and whether it is only of a part of the work."""
-    words = _words()
-    clause = re.split(r"[;.]|, (?:including|with|and \d)|\bincluding\b", behind, maxsplit=1)[0]
-    product = words.product.search(clause)
-    part = words.parts.match(clause.lstrip().removeprefix("of ").removeprefix("experience ").lstrip())
-    if part is not None:
-        return False, True
-    if product is None and not words.product.search(behind):
-        # "Product management: 5+ years", "as a product manager (5+ years)"; not "... of product management or at least 5 years".
-        ahead = words.product.search(front[-45:])
-        product = ahead if ahead and _LEADS_TO_FIGURE.fullmatch(front[-45:][ahead.end() :]) else None
-    if product is None:
-        return False, words.parts.search(clause[:60]) is not None
-    if _alternative(clause, product if product.string is clause else None) or _OTHER_ROUTE.search(behind[-45:]):
-        return False, False
-    return True, False
-
-
-def _alternative(clause: str, product: re.Match[str] | None) -> bool:
-    """Another profession stands beside product management as an alternative ("product management, consulting or engineering")."""
-    words = _words()
-    if product is None:
-        return False
-    rest = clause[product.end() : product.end() + 90]
-    lead = clause[max(0, product.start() - 70) : product.start()]
-    after = re.match(r"[\w\s()'-]{0,20}?(?:,|/|\bor\b|\band/or\b)\s*(?P<next>.{0,60})", rest)
-    if after:
-        for match in words.professions.finditer(after.group("next")):
-            gap = after.group("next")[: match.start()]
-            if len(gap) <= 34 and not re.search(r"\b(?:with|in|of|for|at|within)\b", gap.replace("product", "")):
-                return True
-    preceding = re.search(r"(?P<before>[\w\s,/&()-]{2,60})(?:,|/|\bor\b|\band/or\b)\s*$", lead)
-    return bool(preceding and words.professions.search(preceding.group("before")))
+# "3 years of experience preferred in ..."; a heading of its own that lost its line break ("... experience Preferred skills").
+_OF_WHAT_FOLLOWS = re.compile(r"\s*(?:in|with|at|for|from|experience|skills|qualifications)\b")
 
 
 def required_years(finds: list[YearsFind]) -> YearsFind | None:
     """Return the figure that the posting requires, or None.
 
-    Product management comes first, the bachelor's figure before the master's, a figure of the whole work before one of a part.
+    Product management comes first, then product management or another profession; the bachelor's figure before the master's, a figure of
+    the whole work before one of a part.
     """
     asked = [find for find in finds if find.context == "asserted"]
     if not asked:
         return None
-    product = [find for find in asked if find.is_pm and not find.advanced_degree] or [find for find in asked if find.is_pm]
+    # A figure of product management among other professions says more than one of any work.
+    product = (
+        [find for find in asked if find.is_pm and not find.blended]
+        or [find for find in asked if find.is_pm]
+        or [find for find in asked if find.blended]
+    )
     if product:
-        return product[0]
+        return next((find for find in product if not find.advanced_degree), product[0])
     whole = (
         [find for find in asked if not find.part and not find.advanced_degree]
         or [find for find in asked if not find.advanced_degree]

@@ -53,23 +53,31 @@ def explain(
     blind: Blind = False,
     columns: Columns = None,
     data: Data = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write it as a page for a browser.", metavar="FILE")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show how a posting got its level: its text with what was found in it, and what each finding was worth."""
+    """Show how a posting got its level: its text with what was found in it, and why each finding counted or not."""
     with told_plainly():
         settings = load_settings()
-        from flows.explain import explanation_as_row, show
+        from flows.explain import explanation_as_row
+        from flows.explain_terminal import show
 
         path = Path(what)
+        if html is not None and html.is_dir():
+            raise BadInput(f"--html {html} is a folder; name a file in it.")
+        if html is not None and html.exists() and path.exists() and html.samefile(path):
+            raise BadInput(f"--html {html} would overwrite the posting that it explains; give the page another name.")
         if path.exists() or path.suffix:
             explanation = (
                 _of_posting(path, title, blind) if path.suffix.lower() in _ONE_POSTING else _of_row(path, identifier, blind, columns)
             )
         else:
             explanation = _of_role(what, DataFolder(path=data or settings.data).published)
+        if html is not None:
+            _write_page(explanation, html)
         if as_json:
             typer.echo(json.dumps(explanation_as_row(explanation), default=str, indent=1))
-        else:
+        elif html is None:
             show(console(), explanation)
 
 
@@ -130,6 +138,22 @@ def _tell(tally: Tally, out: Path | None) -> None:
             f"{wrong}: {number:,} (rows {first}{', …' if number > len(tally.where[wrong]) else ''}); kept, levelled as they are",
             "yellow",
         )
+
+
+def _write_page(explanation: Explanation, path: Path) -> None:
+    """Writes the page; it takes its name when it is whole."""
+    from flows.explain_page import page
+
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        try:
+            beside.write_text(page(explanation), encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}.") from error
+    say(f"Written to {path}.")
 
 
 def _of_posting(path: Path, title: str | None, blind: bool) -> Explanation:

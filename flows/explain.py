@@ -1,44 +1,35 @@
-"""One verdict, explained: the posting's text with what was found in it marked, and what each finding was worth."""
+"""One verdict, explained: what was found in the posting, what each finding was worth, and why some of it counted for nothing."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console, Group
-from rich.text import Text
+from classifiers.classification import STATED_SIGNALS, Classification, Evidence
+from classifiers.plain_words import LEVEL_NAMES, verdict_in_words
+from classifiers.scorer import setting
+from classifiers.why_not import why_not
 
-from classifiers.classification import STATED_SIGNALS, Classification
-from flows.terminal import shown
-
-_RESTS_ON, _FOUND = "black on green", "black on yellow"
-_QUOTE_WIDTH = 100  # the text above the list shows all of it
+# What a verdict's basis says of a conflict; its levels are those of the ladder.
+_DISAGREE = re.compile(rf" \(the title says ({'|'.join(LEVEL_NAMES)}), the text alone ({'|'.join(LEVEL_NAMES)})\)$")
+_STATED = {
+    "zero_to_one": "launching something new from the ground up",
+    "multiple_roadmaps": "several products or roadmaps at a time",
+    "direct_reports": "direct reports",
+    "people_mentoring": "guiding other product managers",
+    "training_programme": "a rotation or training programme",
+    "existing_product": "a product that is live",
+    "company_strategy": "shaping the company's strategy",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One piece of evidence."""
+    """One piece of evidence, numbered in the order of telling; `why_not`: why the level does not rest on it, where that needs a word."""
 
-    rule: str
-    signal: str
-    quote: str
-    start: int
-    end: int
-    section: str
-    context: str
-    weight: float
-    counted: bool
-
-
-def rests_on(found: Finding) -> bool:
-    """Whether the level rests on the finding: it counted, and it weighs something for this level."""
-    return found.counted and found.weight != 0
-
-
-_LISTS: tuple[tuple[str, Callable[[Finding], bool]], ...] = (
-    ("What the level rests on", rests_on),
-    ("Found, without weight for this level", lambda found: found.counted and found.weight == 0),
-    ("Found, but not counted", lambda found: not found.counted),
-)
+    number: int
+    found: Evidence
+    why_not: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,93 +37,122 @@ class Explanation:
     """What there is to say about one posting's verdict."""
 
     title: str
-    about: str  # company, id and the like
+    about: str  # company, industry, id and the like
     text: str
-    verdict: Mapping[str, Any]  # the fields of a Classification, but for text and evidence
+    language: str | None  # of the text, as its board states it
+    verdict: Mapping[str, Any]  # the fields of a Classification, but for text and evidence; and `verdict`, the level in words
     findings: tuple[Finding, ...]
+
+
+# The groups in which findings are told, in their order: a heading, and which findings belong under it.
+GROUPS: tuple[tuple[str, str, Callable[[Evidence], bool]], ...] = (
+    ("rests", "What the level rests on", lambda found: found.counted and found.weight > 0),
+    ("against", "What speaks against it", lambda found: found.counted and found.weight < 0),
+    ("specialty", "What the specialties rest on", lambda found: found.signal == "specialty"),
+    ("weightless", "Found, without weight for this level", lambda found: found.counted and found.weight == 0),
+    ("uncounted", "Found, but not counted", lambda found: not found.counted),
+)
+
+
+def nothing_found(explanation: Explanation) -> str:
+    """Returns what to say where there are no findings."""
+    return "Nothing in it speaks for a level." if explanation.verdict["family"] == "pm" else "It was not read for a level."
+
+
+def group_of(found: Evidence) -> str:
+    """Returns the name of the group that a finding is told in."""
+    return next(name for name, _, belongs in GROUPS if belongs(found))
+
+
+def grouped(findings: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]]:
+    """Returns name, heading and findings of each group that has any."""
+    rows = [(name, heading, [finding for finding in findings if group_of(finding.found) == name]) for name, heading, _ in GROUPS]
+    return [row for row in rows if row[2]]
 
 
 def of_verdict(title: str, about: str, verdict: Classification) -> Explanation:
     """Returns the explanation of a verdict that was just given."""
     fields = {name: getattr(verdict, name) for name in verdict.__slots__ if name not in ("text", "evidence")}
-    findings = tuple(Finding(**{name: getattr(found, name) for name in Finding.__slots__}) for found in verdict.evidence)
-    return Explanation(title=title, about=about, text=verdict.text, verdict=fields, findings=findings)
+    fields["verdict"] = verdict_in_words(verdict.level, verdict.confidence, verdict.runner_up)
+    # The title that was read has its white space folded; the evidence's places in it are places in that.
+    return _explanation(" ".join(title.split()), about, verdict.text, None, fields, verdict.evidence)
 
 
 def of_role(role: Mapping[str, Any], posting: Mapping[str, Any], evidence: Sequence[Mapping[str, Any]]) -> Explanation:
     """Returns the explanation of a published role, from its rows in the views `roles`, `postings` and `evidence`."""
-    findings = tuple(
-        Finding(start=row["quote_start"], end=row["quote_end"], **{n: row[n] for n in Finding.__slots__ if n not in ("start", "end")})
-        for row in evidence
-    )
-    about = f"{role['company']} · {role['role_id']} · {role['state']} · {role['posting_key']}"
-    return Explanation(title=posting["title"], about=about, text=posting["text"], verdict={"family": "pm", **role}, findings=findings)
+    names = [name for name in Evidence.__slots__ if name not in ("start", "end")]
+    rows = [Evidence(start=row["quote_start"], end=row["quote_end"], **{name: row[name] for name in names}) for row in evidence]
+    about = " · ".join(filter(None, (role["company"], role["industry"], role["role_id"], role["state"], role["posting_key"])))
+    # A file that an older version published has no words for its verdicts, and no specialties.
+    words = verdict_in_words(role["level"], role["confidence"], role["runner_up"])
+    fields = {"family": "pm", "verdict": words, "specialties": None, **role}
+    return _explanation(posting["title"], about, posting["text"], posting["in_language"], fields, rows)
 
 
-def show(out: Console, explanation: Explanation) -> None:
-    """Prints it."""
+def _explanation(
+    title: str, about: str, text: str, language: str | None, verdict: Mapping[str, Any], evidence: Sequence[Evidence]
+) -> Explanation:
+    order = [name for name, _, _ in GROUPS]
+    told = sorted(range(len(evidence)), key=lambda place: (order.index(group_of(evidence[place])), place))
+    numbers = {place: number for number, place in enumerate(told, 1)}
+    reasons = why_not(evidence)
+    findings = tuple(Finding(number=numbers[place], found=found, why_not=reasons[place]) for place, found in enumerate(evidence))
+    return Explanation(title=title, about=about, text=text, language=language, verdict=verdict, findings=findings)
+
+
+def facts(explanation: Explanation) -> list[tuple[str, str]]:
+    """Returns what there is to know of the verdict beside its level, each with its name, in the order in which a person wants it."""
     verdict = explanation.verdict
-    in_title = [(number, found) for number, found in enumerate(explanation.findings, 1) if found.section == "title"]
-    in_text = [(number, found) for number, found in enumerate(explanation.findings, 1) if found.section != "title"]
-    out.print(_marked(explanation.title, in_title, "bold"), soft_wrap=True)
-    out.print(shown(explanation.about, "dim"), soft_wrap=True)
-    out.print()
-    level = verdict["level"] or "not a product-management role"
-    out.print(Text("level       ") + shown(level, "bold cyan"))
-    out.print(f"confidence  {verdict['confidence']:.2f}", markup=False)
-    out.print(Text("runner-up   ") + shown(verdict["runner_up"] or "none"))
-    out.print(Text("basis       ") + shown(verdict["basis"]), soft_wrap=True)
-    if verdict["conflict"]:
-        out.print(Text("conflict    the employer's level word and the text disagree", "yellow"))
-    out.print(Text("years       ") + shown(_years(verdict)))
-    stated = ", ".join(f"{name.replace('_', ' ')}: {verdict[name]}" for name in STATED_SIGNALS if verdict[name] != "absent")
-    out.print(Text("stated      ") + shown(stated or "none of the distinctions"), soft_wrap=True)
-    out.print(Text("rulebook    ") + shown(verdict["rulebook"]))
-    out.print()
-    out.print(_marked(explanation.text, in_text, ""), soft_wrap=True)
-    for heading, belongs in _LISTS:
-        listed = [(number, found) for number, found in enumerate(explanation.findings, 1) if belongs(found)]
-        if listed:
-            out.print()
-            out.print(_list(heading, listed), soft_wrap=True)
-    if not explanation.findings:
-        out.print("\nNothing in it speaks for a level.")
+    basis, conflict = _basis(str(verdict["basis"]), bool(verdict["conflict"]))
+    told = [("confidence", _confidence(verdict["confidence"]))]
+    if verdict["runner_up"]:
+        told.append(("runner-up", LEVEL_NAMES[verdict["runner_up"]]))
+    told.append(("basis", basis))
+    if conflict is not None:
+        told.append(("conflict", conflict))
+    if verdict["family"] == "pm":
+        told += [
+            ("specialties", "not read" if verdict["specialties"] is None else ", ".join(verdict["specialties"]) or "none"),
+            ("years", _years(verdict)),
+            ("stated", _stated(verdict)),
+        ]
+    return [*told, ("rulebook", str(verdict["rulebook"]))]
 
 
 def explanation_as_row(explanation: Explanation) -> dict[str, Any]:
     """Returns it as what JSON can hold."""
-    findings = [{name: getattr(found, name) for name in Finding.__slots__} for found in explanation.findings]
+    findings = [
+        {name: getattr(finding.found, name) for name in Evidence.__slots__} | {"why_not": finding.why_not}
+        for finding in explanation.findings
+    ]
     return {"title": explanation.title, "text": explanation.text, **explanation.verdict, "evidence": findings}
+
+
+def _confidence(confidence: float) -> str:
+    """The figure, rounded; not up to the threshold that it stays below."""
+    short = f"{confidence:.2f}"
+    threshold = setting("show", "unclear_below")
+    return short if (float(short) < threshold) == (confidence < threshold) else f"{confidence:.4f}"
+
+
+def _basis(basis: str, conflict: bool) -> tuple[str, str | None]:
+    """What the level rests on, and the conflict in words (None: there is none)."""
+    if not conflict:
+        return basis, None
+    levels = _DISAGREE.search(basis)
+    if levels is None:
+        return basis, "the employer's level word and the text disagree"
+    title, text = (LEVEL_NAMES[level] for level in levels.groups())  # type: ignore[index]
+    return basis[: levels.start()], f"the employer's title says {title}, the text alone {text}"
 
 
 def _years(verdict: Mapping[str, Any]) -> str:
     if verdict["min_years"] is None:
         return "none stated"
-    kind = {True: "of product management", False: "of experience in general", None: "of experience"}[verdict["years_are_pm"]]
-    return f"{verdict['min_years']:g} or more, {kind}"
+    work = {True: "product management", False: "experience in general", None: "experience"}[verdict["years_are_pm"]]
+    return f"{verdict['min_years']:g} or more years of {work}"
 
 
-def _marked(text: str, numbered: Sequence[tuple[int, Finding]], style: str) -> Text:
-    """Returns the text with each finding in its place, followed by its number."""
-    marked = shown(text, style)
-    for _, found in sorted(numbered, key=lambda item: rests_on(item[1])):
-        marked.stylize(_RESTS_ON if rests_on(found) else _FOUND, found.start, found.end)
-    pieces = Text(style=style)
-    done = 0
-    for number, found in sorted(numbered, key=lambda item: (item[1].end, item[0])):
-        pieces += marked[done : found.end] if found.end > done else Text()
-        pieces += Text(f"[{number}]", "bold magenta")
-        done = max(done, found.end)
-    return pieces + marked[done:] if done < len(text) else pieces
-
-
-def _list(heading: str, numbered: Sequence[tuple[int, Finding]]) -> Group:
-    lines = [Text(heading, "bold")]
-    for number, found in numbered:
-        place = f"{found.rule} · {found.section} · {found.context}"
-        quote = " ".join(found.quote.split())
-        lines += [
-            Text(f"{f'[{number}]':>5} ", "bold magenta") + Text(f"{found.weight:+.2f}  ") + shown(place),
-            shown(f"             “{quote if len(quote) <= _QUOTE_WIDTH else quote[: _QUOTE_WIDTH - 1] + '…'}”", "dim"),
-        ]
-    return Group(*lines)
+def _stated(verdict: Mapping[str, Any]) -> str:
+    said = {name: verdict[name] for name in STATED_SIGNALS if verdict[name] != "absent"}
+    return "; ".join(f"{'' if value == 'yes' else 'no '}{_STATED[name]}" for name, value in said.items()) or "none of the distinctions"

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from classifiers.plain_words import LEVEL_NAMES
 from flows.outcome import BoardHealth, RunOutcome
 from flows.replay import Replayed, ReplayedRun
 from flows.report import findings, places, summary
@@ -19,14 +20,8 @@ from warehouse.load import LoadCounts
 from warehouse.look_up import role as look_up
 from warehouse.publish import Published
 
-# The levels of the ladder, from the most junior, by the names that the published file has for them.
-LEVELS = {
-    "apm": "Associate product manager",
-    "mid": "Product manager",
-    "senior": "Senior product manager",
-    "principal": "Principal product manager",
-    "group": "Group product manager",
-}
+# The levels of the ladder, from the most junior.
+LEVELS = {level: name for level, name in LEVEL_NAMES.items() if level != "above"}
 _BOARDS_SHOWN = 40  # of more boards only those are shown that were not read
 _QUOTES_SHOWN = 2
 _QUOTE_WIDTH = 160
@@ -212,7 +207,7 @@ def _quotes(role: dict[str, Any]) -> int:
 
 def _role(role: dict[str, Any], evidence: Sequence[dict[str, Any]]) -> RenderableType:
     head = shown(role["title"], "bold") + Text(" · ") + shown(role["company"]) + Text(" · ")
-    head += shown(role["level"], "cyan") + Text(f" · confidence {role['confidence']:.2f} · ") + shown(role["id"], "dim")
+    head += shown(role["verdict"], "cyan") + Text(f" · confidence {role['confidence']:.2f} · ") + shown(role["id"], "dim")
     weighty = sorted(
         (row for row in evidence if row["counted"] and row["weight"]), key=lambda row: (row["section"] == "title", -row["weight"])
     )

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from classifiers.classification import STATED_SIGNALS, Classification
+from classifiers.plain_words import verdict_in_words
 from flows.errors import BadInput
 
 Row = dict[str, Any]
@@ -30,6 +31,9 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("years_are_pm", pa.bool_()),
     ("evidence", pa.string()),
     ("rulebook", pa.string()),
+    # What came later stands behind, for those who read by position.
+    ("verdict", pa.string()),
+    ("specialties", pa.list_(pa.string())),
 ]
 SCHEMA = pa.schema(_COLUMNS)
 _EVIDENCE = ("rule", "quote", "start", "end", "section", "context", "weight")
@@ -37,9 +41,10 @@ _EVIDENCE = ("rule", "quote", "start", "end", "section", "context", "weight")
 
 def verdict_row(identifier: str | None, verdict: Classification) -> Row:
     """Returns the verdict as a row; the evidence is a JSON text in it."""
-    row: Row = {name: getattr(verdict, name) for name in SCHEMA.names if name not in ("id", "evidence")}
+    row: Row = {name: getattr(verdict, name) for name in SCHEMA.names if name not in ("id", "verdict", "evidence")}
     evidence = [{name: getattr(found, name) for name in _EVIDENCE} for found in verdict.evidence]
-    row |= {"id": identifier, "evidence": orjson.dumps(evidence).decode()}
+    words = verdict_in_words(verdict.level, verdict.confidence, verdict.runner_up)
+    row |= {"id": identifier, "verdict": words, "specialties": list(verdict.specialties), "evidence": orjson.dumps(evidence).decode()}
     return {name: row[name] for name in SCHEMA.names}
 
 
@@ -96,6 +101,8 @@ def _to_json_lines(file: IO[bytes]) -> Write:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(value)
     return str(value).lower() if isinstance(value, bool) else value
 
 

@@ -59,6 +59,7 @@ _VERDICTS = _schema(
     (" ".join(STATED_SIGNALS), _TEXT),
     ("min_years", _REAL),
     ("years_are_pm", _TRUTH),
+    ("specialties", pa.list_(_TEXT)),
 )
 _EVIDENCE = _schema(
     ("posting_key rulebook", _TEXT),
@@ -171,7 +172,7 @@ def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
         *(sound(key), sound(verdict.rulebook), digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
         *(verdict.confidence, verdict.runner_up, sound(verdict.basis), verdict.conflict),
         *(getattr(verdict, signal) for signal in STATED_SIGNALS),
-        *(finite(verdict.min_years), verdict.years_are_pm),
+        *(finite(verdict.min_years), verdict.years_are_pm, list(verdict.specialties)),
     )
 
 

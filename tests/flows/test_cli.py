@@ -39,9 +39,11 @@ COLUMNS = [
     "years_are_pm",
     "evidence",
     "rulebook",
+    "verdict",
+    "specialties",
 ]
 ROWS = [
-    {"id": "b", "title": "Senior Product Manager, Planning", "description": SENIOR},
+    {"id": "b", "title": "Senior Product Manager, Data Platform", "description": SENIOR},
     {"id": "a", "title": "Software Engineer", "description": OTHER},
     {"id": "c", "title": "Group Product Manager", "description": GROUP},
 ]
@@ -116,6 +118,9 @@ def test_classify_keeps_its_contract(tmp_path: Path, write: Any, out: str) -> No
     assert [row["family"] for row in rows] == ["pm", "not_pm", "pm"]
     assert [row["level"] or None for row in rows] == ["senior", None, "group"]
     assert {row["rulebook"] for row in rows} == {rulebook_version()}
+    assert [row["verdict"] for row in rows] == ["Senior product manager", "Not a product-management role", "Group product manager"]
+    both = "platform; data" if out.endswith(".csv") else ["platform", "data"]
+    assert [row["specialties"] for row in rows] == [both, type(both)(), type(both)()]
     text = classify(ROWS[0]["title"], SENIOR).text
     for found in json.loads(rows[0]["evidence"]):
         assert list(found) == ["rule", "quote", "start", "end", "section", "context", "weight"]

@@ -1,4 +1,4 @@
-"""The sample's postings get the levels that a reader gave them from the same words (flows/sample/expected.json)."""
+"""The sample's postings get the levels and specialties that a reader gave them from the same words (flows/sample/expected.json)."""
 
 import json
 from datetime import UTC, datetime
@@ -33,3 +33,5 @@ def test_the_sample_is_levelled_as_a_reader_levelled_it() -> None:
         if (verdict.family, verdict.level) != (EXPECTED[identifier]["family"], EXPECTED[identifier]["level"])
     }
     assert not wrong
+    tagged = {identifier: list(verdict.specialties) for identifier, verdict in verdicts.items() if verdict.specialties}
+    assert tagged == {identifier: row["specialties"] for identifier, row in EXPECTED.items() if "specialties" in row}

@@ -115,6 +115,7 @@ def verdict(pending_posting: PendingPosting, rulebook: str = RULEBOOK, **fields:
         **dict.fromkeys(signals, "absent"),
         "min_years": 5.0,
         "years_are_pm": True,
+        "specialties": ("ai", "platform"),
         "evidence": evidence,
         "rulebook": rulebook,
         "text": text,

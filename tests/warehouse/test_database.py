@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.factories import night, posting, read, rows, run_night
+from tests.warehouse.factories import night, posting, read, rows, run_night, verdict
 from warehouse.database import open_published, open_work, schema_version, transaction
 from warehouse.errors import WarehouseBroken, WarehouseBusy, WarehouseError, WarehouseNewer
 
@@ -18,6 +18,19 @@ def test_opening_makes_the_file_and_opening_again_keeps_it(tmp_path: Path) -> No
     with open_work(path) as connection:
         assert rows(connection, "SELECT count(*) FROM roles") == [(1,)]
         assert rows(connection, "SELECT max(version) FROM store.migrations") == [(schema_version(),)]
+
+
+def test_a_file_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with open_work(path) as connection:
+        run_night(connection, "a", night(0), [read(posting("1"))])
+        connection.execute("ALTER TABLE store.classifications DROP COLUMN specialties")
+        connection.execute("DELETE FROM store.migrations WHERE version > 1")
+    with open_work(path) as connection:
+        assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", None)]
+        assert rows(connection, "SELECT specialties FROM explore_roles") == [([],)]
+        run_night(connection, "b", night(1), [read(posting("1"))], classify=lambda found: verdict(found, "test-2"), rulebook="test-2")
+        assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", ["ai", "platform"])]
 
 
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
     run_night(work, "a", night(0), [read(paid), read(posting("2", on=harbour), on=harbour)])
     run_night(work, "b", night(1), [read(paid, posting("3", title="Cook")), failed(harbour)])
     feed = feed_of(work, tmp_path)
-    assert feed["version"] == "1.0"
+    assert feed["version"] == "1.1"
     assert feed["generated_from"] == {"run_id": "b", "night": "2026-11-02", "rulebook": "test-1"}
     assert feed["freshness"] == {
         "sources": [{"source": "greenhouse", "newest_night": "2026-11-02", "boards": 2, "boards_read": 1}],
@@ -55,8 +55,10 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
         "title": "Senior Product Manager",
         "company": "Orchard",
         "industry": "farming",
+        "specialties": ["ai", "platform"],
         "level": "senior",
         "level_name": "Senior product manager",
+        "verdict": "Senior product manager",
         "confidence": 0.8,
         "unclear": False,
         "runner_up": "mid",
@@ -159,3 +161,17 @@ def test_a_feed_folder_that_cannot_be_written_is_said(work: duckdb.DuckDBPyConne
     (tmp_path / "elsewhere").write_text("a file where the folder should be")
     with pytest.raises(WarehouseError, match=r"writing the feed under .*elsewhere"):
         write_feed(tmp_path / "roles.duckdb", tmp_path / "elsewhere")
+
+
+def test_what_shows_a_specialty_is_no_reason_for_the_level(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    def tagged(found: Any) -> Any:
+        said = verdict(found, specialties=("ai",))
+        tag = replace(said.evidence[1], rule="specialty: ai", signal="specialty", quote=found.title[:6], end=6, weight=0.0)
+        return replace(said, evidence=(*said.evidence, tag))
+
+    run_night(work, "a", night(0), [read(posting("1"))], classify=tagged)
+    (role,) = feed_of(work, tmp_path)["roles"]
+    assert role["specialties"] == ["ai"]
+    assert {found["signal"] for found in role["evidence"]} == {"company_strategy", "title_level"}
+    found = work.execute("SELECT quote, counted, weight FROM evidence WHERE signal = 'specialty'").fetchall()
+    assert found == [("Senior", True, 0.0)]

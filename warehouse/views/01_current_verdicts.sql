@@ -37,3 +37,4 @@ COMMENT ON COLUMN store.current_verdicts.existing_product IS 'Owns a product tha
 COMMENT ON COLUMN store.current_verdicts.company_strategy IS 'Shapes the company''s strategy: yes, no or absent.';
 COMMENT ON COLUMN store.current_verdicts.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN store.current_verdicts.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN store.current_verdicts.specialties IS 'What kind of product management: ai, growth, platform, data, technical; null where the verdict is older than these tags.';

@@ -4,7 +4,7 @@ SELECT
     p.posting_key, rp.role_id, p.source, p.board, p.identifier, p.title, p.hiring_organization, p.industry, p.department,
     p.job_location, p.work_mode, p.employment_type, p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit,
     p.salary_text, p.date_posted, p.date_modified, p.in_language, p.url, p.apply_url, p.state, p.first_seen, p.last_seen,
-    p.closed_at, v.family, v.level, v.confidence, v.classification_id, t.text
+    p.closed_at, v.family, v.level, v.confidence, v.specialties, v.classification_id, t.text
 FROM store.role_postings AS rp
 JOIN store.postings AS p USING (posting_key)
 JOIN store.current_verdicts AS v USING (reading_hash)
@@ -40,5 +40,6 @@ COMMENT ON COLUMN postings.closed_at IS 'Night of the second absence; null unles
 COMMENT ON COLUMN postings.family IS 'pm, or not_pm.';
 COMMENT ON COLUMN postings.level IS 'The level; null when the family is not_pm.';
 COMMENT ON COLUMN postings.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
+COMMENT ON COLUMN postings.specialties IS 'What kind of product management: ai, growth, platform, data, technical; empty where nothing says so.';
 COMMENT ON COLUMN postings.classification_id IS 'SHA-256 of reading_hash and rulebook, unique.';
 COMMENT ON COLUMN postings.text IS 'The plain text that its verdict was read from.';

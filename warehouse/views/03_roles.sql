@@ -40,8 +40,14 @@ SELECT
     m.title,
     m.hiring_organization AS company,
     m.industry,
+    m.specialties,
     m.level,
     l.level_name,
+    CASE
+        WHEN m.confidence >= b.unclear_below THEN split_part(l.level_name, ',', 1)
+        WHEN u.level IS NULL THEN 'unclear, perhaps ' || split_part(l.level_name, ',', 1)
+        ELSE 'unclear, between ' || split_part(l.level_name, ',', 1) || ' and ' || split_part(u.level_name, ',', 1)
+    END AS verdict,
     m.confidence,
     m.runner_up,
     m.conflict,
@@ -81,7 +87,8 @@ SELECT
     m.rulebook
 FROM members AS m
 JOIN summary AS s USING (role_id)
-LEFT JOIN store.levels AS l USING (level)
+LEFT JOIN store.levels AS l ON l.level = m.level
+LEFT JOIN store.levels AS u ON u.level = m.runner_up
 CROSS JOIN bounds AS b
 CROSS JOIN newest AS n
 WHERE m.place = 1;
@@ -91,8 +98,10 @@ COMMENT ON COLUMN roles.role_id IS 'Name of the role, for ever: r and 16 hex dig
 COMMENT ON COLUMN roles.title IS 'Title as stated.';
 COMMENT ON COLUMN roles.company IS 'The employer''s name.';
 COMMENT ON COLUMN roles.industry IS 'The employer''s industry, from the list of boards.';
+COMMENT ON COLUMN roles.specialties IS 'What kind of product management: ai, growth, platform, data, technical; empty where nothing says so.';
 COMMENT ON COLUMN roles.level IS 'apm, mid, senior, principal, group, or above (director and higher: off the ladder).';
 COMMENT ON COLUMN roles.level_name IS 'The level in plain words.';
+COMMENT ON COLUMN roles.verdict IS 'The level as a person should read it: its name, or ''unclear, between A and B'' where the confidence is below 0.5.';
 COMMENT ON COLUMN roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
 COMMENT ON COLUMN roles.runner_up IS 'The next likely level.';
 COMMENT ON COLUMN roles.conflict IS 'Whether the employer''s level word and the text disagree.';

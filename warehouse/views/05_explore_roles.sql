@@ -4,7 +4,7 @@ WITH weighty AS (
     -- What speaks for the level (the title always stands there), each quote once: by the rule that weighs most.
     SELECT *
     FROM store.evidence
-    WHERE counted AND (weight > 0 OR section = 'title')
+    WHERE counted AND signal <> 'specialty' AND (weight > 0 OR section = 'title')
     QUALIFY row_number() OVER (PARTITION BY classification_id, section = 'title', quote_start, quote_end ORDER BY weight DESC, position) = 1
 ),
 reasons AS (
@@ -22,8 +22,10 @@ SELECT
     r.title,
     r.company,
     r.industry,
+    coalesce(r.specialties, []) AS specialties,
     r.level,
     r.level_name,
+    r.verdict,
     r.confidence,
     r.unclear,
     r.runner_up,
@@ -51,8 +53,10 @@ COMMENT ON COLUMN explore_roles.id IS 'The role''s name, for ever (`roles.role_i
 COMMENT ON COLUMN explore_roles.title IS 'Title as stated.';
 COMMENT ON COLUMN explore_roles.company IS 'The employer''s name.';
 COMMENT ON COLUMN explore_roles.industry IS 'The employer''s industry, from the list of boards.';
+COMMENT ON COLUMN explore_roles.specialties IS 'What kind of product management: ai, growth, platform, data, technical; empty where nothing says so.';
 COMMENT ON COLUMN explore_roles.level IS 'apm, mid, senior, principal or group.';
 COMMENT ON COLUMN explore_roles.level_name IS 'The level in plain words.';
+COMMENT ON COLUMN explore_roles.verdict IS 'The level as a person should read it: its name, or ''unclear, between A and B'' where the confidence is below 0.5.';
 COMMENT ON COLUMN explore_roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
 COMMENT ON COLUMN explore_roles.unclear IS 'Whether the confidence is below 0.5.';
 COMMENT ON COLUMN explore_roles.runner_up IS 'The next likely level.';

@@ -124,10 +124,12 @@ def _coverage(measured: Evaluation) -> Figure:
 
 def _thresholds(axes: Axes, verdicts: Verdicts, colour: str) -> None:
     """A dot where only the verdicts at or above a confidence are kept."""
+    last = 2.0
     for least in (0.5, 0.6, 0.7, 0.8, 0.9):
         kept = verdicts.confidence >= least
-        if kept.mean() < SHARES[0]:
+        if kept.mean() < SHARES[0] or last - kept.mean() < 0.07:  # two dots so near would write over each other
             continue
+        last = float(kept.mean())
         at = (float(kept.mean()), float(verdicts.right[kept].mean()))
         axes.plot(*at, "o", color=colour, markersize=6.5, markeredgecolor="white")
         side = "right" if at[0] > 0.95 else "center"  # clear of the curve's own label

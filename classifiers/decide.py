@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from classifiers.classification import STATED_SIGNALS, Classification, Level, Stated
@@ -20,12 +21,12 @@ from classifiers.titles import read_title
 from classifiers.trade import other_trade
 from classifiers.years import YearsFind, find_years, required_years
 
-# What the text of a product-management job says, in the languages of the postings, when the title may not be asked.
+# What the text of a product-management job speaks of, in the languages of the postings, when the title may not be asked.
 _PRODUCT_WORK = re.compile(
-    r"(?i:product\s+(?:manage|roadmap|strategy|vision|lead|develop|requirement|backlog|line|life|portfolio|market|team|launch|experience|suite)|roadmap)"
-    r"|\bPMs?\b"
-    r"|\bproduktmanage|produktentwicklung|\bproduits?\b|\bprodott[oi]\b|\bprodutos?\b|\bproductos?\b|产品|プロダクト|프로덕트"
+    r"(?i:\b(?:products?|roadmaps?|produits?|prodott[oi]|produtos?|productos?)\b|\bprodukt)|\bPMs?\b|产品|プロダクト|프로덕트"
 )
+# One word of it may be anybody's.
+_ENOUGH_PRODUCT_WORK = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     """
     found = read_posting(title, description, blind=blind)
     if found.why_not:
-        return _not_pm(found.document, found.why_not, sure=bool(found.document.text) or not blind)
+        return _not_pm(found.document, found.why_not, blind=blind)
     text = found.document.text
     verdict = score(features_of(found.title, found.finds, found.years, blind=blind), blind=blind)
     text_verdict = verdict if blind else score(features_of(found.title, found.finds, found.years, blind=True), blind=True)
@@ -123,16 +124,19 @@ def _silent_text(text: str, mentions: Sequence[tuple[int, int]]) -> str | None:
     """Why a text that is read without its title is no product-management job, or None."""
     if not text:
         return "no text to read"
-    if any(not _overlaps(mentions, *match.span()) for match in _PRODUCT_WORK.finditer(text)):
+    own = (match for match in _PRODUCT_WORK.finditer(text) if not _overlaps(mentions, *match.span()))
+    if sum(1 for _ in islice(own, _ENOUGH_PRODUCT_WORK)) == _ENOUGH_PRODUCT_WORK:
         return None
-    return "a text that never speaks of product management"
+    return "a text that never speaks of a product"
 
 
-def _not_pm(document: Document, why: str, *, sure: bool) -> Classification:
+def _not_pm(document: Document, why: str, *, blind: bool) -> Classification:
+    # Without the title little can be said; with neither title nor text nothing.
+    confidence = 0.95 if not blind else 0.6 if document.text else 0.3
     return Classification(
         family="not_pm",
         level=None,
-        confidence=0.95 if sure else 0.3,
+        confidence=confidence,
         runner_up=None,
         basis=why,
         conflict=False,

@@ -1,11 +1,14 @@
 """From a text to its evidence: which sentences a rule finds, in which section and context."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Doc
+
 from classifiers.classification import Context, Section, Stated
-from classifiers.patterns import Pattern, candidates, find_patterns, words_by_span
-from classifiers.rules import Engine, Rule, contexts_of, find_cues, is_undone
+from classifiers.patterns import SEPARATOR, Matched, find_patterns
+from classifiers.prefilter import candidates, words_of_spans
+from classifiers.rules import CuesFound, Engine, Rule, contexts_of, find_cues, is_undone
 from classifiers.sections import Sentence
 
 # Where several contexts reach one match, the first of these is shown.
@@ -36,12 +39,26 @@ def find_evidence(text: str, sentences: tuple[Sentence, ...], compiled: Engine) 
     """Return every match in order of position, at most one a rule and sentence (the first that counts, else the first)."""
     if not sentences:
         return []
-    windows = [(sentence, start, end) for sentence in sentences for start, end in _windows(text, sentence)]
+    windows = [(sentence, *span) for sentence in sentences for span in _windows(text, sentence)]
+    passages: list[tuple[Sentence, int, int]] = []
+    among: list[list[int]] = []
+    for window, (words, chunks) in zip(windows, words_of_spans(text, [window[1:] for window in windows]), strict=True):
+        numbers = candidates(words, chunks, compiled.patterns.prefilter)
+        if numbers:
+            passages.append(window)
+            among.append(numbers)
+    if not passages:
+        return []
+    # One document for all of them: a tokenizer's and a matcher's start costs more than a sentence.
+    doc = compiled.nlp.make_doc(SEPARATOR.join([text[start:end] for _, start, end in passages]))
     finds: list[Find] = []
-    for (sentence, start, end), words in zip(windows, words_by_span(text, [window[1:] for window in windows]), strict=True):
-        among = candidates(words, compiled.patterns)
-        if among:
-            finds += _read(text, sentence, start, end, among, compiled)
+    offset = 0
+    for (sentence, start, end), matched, cues in zip(
+        passages, find_patterns(doc, among, compiled.patterns), find_cues(doc, compiled), strict=True
+    ):
+        if matched.matches:
+            finds += _read(text, sentence, (start, end), doc, start - offset, matched, cues, compiled)
+        offset += end - start + 1
     return _without_lone_weak(finds)
 
 
@@ -63,35 +80,35 @@ def _without_lone_weak(finds: list[Find]) -> list[Find]:
     ]
 
 
-def _windows(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+def _windows(text: str, sentence: Sentence) -> Sequence[tuple[int, int]]:
     """The sentence, or windows of it that end at blanks and begin again a little before."""
     start = sentence.start
+    if sentence.end - start <= MAX_SENTENCE:
+        return ((start, sentence.end),)
+    windows: list[tuple[int, int]] = []
     while sentence.end - start > MAX_SENTENCE:
         blank = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
         end = blank if blank != -1 else start + MAX_SENTENCE
-        yield start, end
+        windows.append((start, end))
         again = text.find(" ", end - OVERLAP, end)
         start = again + 1 if again != -1 else end
-    yield start, sentence.end
+    return (*windows, (start, sentence.end))
 
 
-def _read(text: str, sentence: Sentence, start: int, end: int, among: Sequence[Pattern], compiled: Engine) -> list[Find]:
-    """The finds of some patterns in one window of a sentence."""
-    doc = compiled.nlp.make_doc(text[start:end])
-    matches = find_patterns(doc, among, compiled.patterns)
-    if not matches:
-        return []
+def _read(
+    text: str, sentence: Sentence, passage: tuple[int, int], doc: Doc, offset: int, matched: Matched, cues: CuesFound, compiled: Engine
+) -> list[Find]:
+    """The finds in one passage of a sentence; `offset` is what its place in the text is ahead of its place in the document."""
     best: dict[str, Find] = {}
-    cues = find_cues(doc, compiled)
-    for name, first, last in matches:
+    for name, first, last in matched.matches:
         rule = compiled.rules[name]
-        if is_undone(rule, doc, first, last):
+        if is_undone(rule, doc, first, last, matched.tokens):
             continue
         contexts = contexts_of(cues, first, last, sentence.section, rule.signal) - rule.ignores
         context = min(contexts, key=PRECEDENCE.index, default=PRECEDENCE[-1])
-        match_start = start + doc[first].idx
-        match_end = start + doc[last - 1].idx + len(doc[last - 1])
-        quote_start, quote_end = quote_around(text, start, end, match_start, match_end)
+        match_start = offset + doc[first].idx
+        match_end = offset + doc[last - 1].idx + len(doc[last - 1])
+        quote_start, quote_end = quote_around(text, *passage, match_start, match_end)
         holds = context == "asserted" or (context == "negated" and rule.when_negated is not None)
         find = Find(
             rule=rule,

@@ -10,7 +10,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
 from classifiers.classification import Context, Section, Stated
-from classifiers.patterns import Patterns, compile_patterns
+from classifiers.patterns import SEPARATOR, Patterns, compile_patterns
 from classifiers.tables import read_table, rule_tables
 
 # How many words on each side of a match a rule's `not_with` is looked for in.
@@ -54,9 +54,8 @@ class Engine:
     nlp: English
     rules: dict[str, Rule]
     patterns: Patterns
-    cues: tuple[Cue, ...]
+    cues: dict[int, Cue | str]  # cues, stop words and the separator by their key in the matcher
     cue_matcher: PhraseMatcher
-    stops: PhraseMatcher
 
 
 def read_rules() -> tuple[Rule, ...]:
@@ -93,13 +92,15 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word) for word in words)})(?!\w)", re.I)
 
 
-def is_undone(rule: Rule, doc: Doc, start: int, end: int) -> bool:
-    """Return whether words that a rule does not stand beside are in a match from token `start` to `end`, or near it."""
+def is_undone(rule: Rule, doc: Doc, start: int, end: int, within: tuple[int, int]) -> bool:
+    """Return whether words that a rule does not stand beside are in a match from token `start` to `end`, or near it in its sentence."""
     if rule.not_within:
         inside = doc[start:end].text.lower()
         if any(letters in inside for letters in rule.not_within):
             return True
-    return rule.not_with is not None and rule.not_with.search(doc[max(0, start - NEAR) : end + NEAR].text) is not None
+    if rule.not_with is None:
+        return False
+    return rule.not_with.search(doc[max(within[0], start - NEAR) : min(within[1], end + NEAR)].text) is not None
 
 
 @cache
@@ -119,50 +120,55 @@ def engine() -> Engine:
     nlp = blank_english()
     rules = read_rules()
     patterns = compile_patterns(nlp, read_table("words.toml")["classes"], ((rule.name, text) for rule in rules for text in rule.patterns))
-    cues, cue_matcher, stops = _compile_cues(nlp)
-    return Engine(nlp=nlp, rules={rule.name: rule for rule in rules}, patterns=patterns, cues=cues, cue_matcher=cue_matcher, stops=stops)
+    cues, cue_matcher = _compile_cues(nlp)
+    return Engine(nlp=nlp, rules={rule.name: rule for rule in rules}, patterns=patterns, cues=cues, cue_matcher=cue_matcher)
 
 
-def _compile_cues(nlp: English) -> tuple[tuple[Cue, ...], PhraseMatcher, PhraseMatcher]:
-    cues: list[Cue] = []
+def _compile_cues(nlp: English) -> tuple[dict[int, Cue | str], PhraseMatcher]:
+    """The cues and stop words by their key in the matcher that finds both."""
+    found: dict[int, Cue | str] = {}
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-    stops = PhraseMatcher(nlp.vocab, attr="LOWER")
-    stop_words: set[str] = set()
-    for number, row in enumerate(read_table("contexts.toml")["cue"]):
+    matcher.add(SEPARATOR, [nlp.make_doc(SEPARATOR)])
+    found[nlp.vocab.strings[SEPARATOR]] = SEPARATOR
+    for number, row in enumerate(read_table("contexts.toml")["cue"], 1):
         if row["direction"] not in ("before", "after"):
-            raise ValueError(f"contexts.toml, cue {number + 1}: direction {row['direction']!r} is not before or after")
-        cues.append(
-            Cue(
-                context=row["context"],
-                direction=row["direction"],
-                reach=row["reach"],
-                stop=frozenset(row.get("stop", ())),
-                sections=frozenset(row.get("sections", ())),
-                signals=frozenset(row.get("signals", ())),
-            )
+            raise ValueError(f"contexts.toml, cue {number}: direction {row['direction']!r} is not before or after")
+        cue = Cue(
+            context=row["context"],
+            direction=row["direction"],
+            reach=row["reach"],
+            stop=frozenset(row.get("stop", ())),
+            sections=frozenset(row.get("sections", ())),
+            signals=frozenset(row.get("signals", ())),
         )
-        matcher.add(str(number), [nlp.make_doc(phrase) for phrase in row["phrases"]])
-        stop_words |= set(row.get("stop", ()))
-    for word in stop_words:
-        stops.add(word, [nlp.make_doc(word)])
-    return tuple(cues), matcher, stops
+        keys: list[tuple[str, list[str], Cue | str]] = [(f"cue {number}", row["phrases"], cue)]
+        keys += [(f"stop {word}", [word], word) for word in cue.stop]
+        for key, phrases, what in keys:
+            matcher.add(key, [nlp.make_doc(phrase) for phrase in phrases])
+            found[nlp.vocab.strings[key]] = what
+    return found, matcher
 
 
 @dataclass(frozen=True, slots=True)
 class CuesFound:
     """The cues of one sentence, looked up once for all of its matches: (cue, first token, token behind the last), and the stop words."""
 
-    cues: tuple[tuple[Cue, int, int], ...]
-    stops: tuple[tuple[str, int], ...]
+    cues: list[tuple[Cue, int, int]]
+    stops: list[tuple[str, int]]
 
 
-def find_cues(doc: Doc, compiled: Engine) -> CuesFound:
-    """Return where the cues and stop words of contexts.toml stand in a sentence."""
-    strings = doc.vocab.strings
-    return CuesFound(
-        cues=tuple((compiled.cues[int(strings[key])], start, end) for key, start, end in compiled.cue_matcher(doc)),
-        stops=tuple((strings[key], start) for key, start, _ in compiled.stops(doc)),
-    )
+def find_cues(doc: Doc, compiled: Engine) -> list[CuesFound]:
+    """Return where the cues and stop words of contexts.toml stand in each passage of a document."""
+    found = [CuesFound([], [])]
+    for key, start, end in compiled.cue_matcher(doc):
+        cue = compiled.cues[key]
+        if isinstance(cue, Cue):
+            found[-1].cues.append((cue, start, end))
+        elif cue == SEPARATOR:
+            found.append(CuesFound([], []))
+        else:
+            found[-1].stops.append((cue, start))
+    return found
 
 
 def contexts_of(found: CuesFound, start: int, end: int, section: Section, signal: str) -> set[Context]:

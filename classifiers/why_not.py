@@ -72,9 +72,9 @@ def _cue(row: Evidence) -> tuple[Cue, str] | None:
         match = doc.char_span(find.match_start, find.match_end)
         if match is None:
             continue
-        found = find_cues(doc, compiled)
+        found = find_cues(doc, compiled)[0]
         for cue, start, end in found.cues:
-            alone = CuesFound(cues=((cue, start, end),), stops=found.stops)
+            alone = CuesFound(cues=[(cue, start, end)], stops=found.stops)
             if cue.context == row.context and contexts_of(alone, match.start, match.end, row.section, row.signal):
                 return cue, str(doc[start:end].text)
     return None

@@ -6,6 +6,7 @@ preferred, product management before general, the lower end of a range, the bach
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from classifiers.classification import Context, Section
@@ -41,10 +42,8 @@ def find_years(text: str, sentences: tuple[Sentence, ...]) -> list[YearsFind]:
     """Return the figures of years or months in order of position, the first 200 of them."""
     words = years_words()
     finds: list[YearsFind] = []
-    for sentence in sentences:
+    for sentence in _with_units(text, sentences):
         lowered = text[sentence.start : sentence.end].lower()
-        if not words.hint.search(lowered):
-            continue
         matches = [match for match in words.figure.finditer(lowered) if _plausible(match, lowered)]
         matches = _with_unnamed(matches, lowered)
         for index, match in enumerate(matches[: MAX_FIGURES - len(finds)]):
@@ -54,6 +53,17 @@ def find_years(text: str, sentences: tuple[Sentence, ...]) -> list[YearsFind]:
                 following = next((later.start() for later in matches[index + 1 : index + 4] if later.start() >= aside.end()), len(lowered))
             finds.append(_read(sentence, lowered, match, matches[index - 1].end() if index else 0, following))
     return finds
+
+
+def _with_units(text: str, sentences: tuple[Sentence, ...]) -> list[Sentence]:
+    """The sentences that hold a unit of time: one look at the whole text spares one at each sentence."""
+    lowered = text.lower()
+    hint = years_words().hint
+    if len(lowered) != len(text):  # a few letters grow when lowered ("İ"): places would lie
+        return [sentence for sentence in sentences if hint.search(text[sentence.start : sentence.end].lower())]
+    starts = [sentence.start for sentence in sentences]
+    found = {bisect_right(starts, match.start()) - 1 for match in hint.finditer(lowered)}
+    return [sentences[index] for index in sorted(found) if index >= 0]  # in front of the first sentence stands a heading
 
 
 def _with_unnamed(matches: list[re.Match[str]], lowered: str) -> list[re.Match[str]]:

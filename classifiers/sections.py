@@ -93,6 +93,11 @@ def _heading_section(heading: str) -> Section | None:
     return best[1] if best else None
 
 
+def reads_as_heading(line: str) -> bool:
+    """Return whether a line by its words alone would open a section."""
+    return _is_heading(line) or _is_titled(line)
+
+
 def _is_titled(line: str) -> bool:
     """A short line whose words begin with capitals and say a section: "Your Qualifications & Skills"."""
     if len(line) > 60 or line[-1:] in ".,;!":

@@ -11,7 +11,7 @@ from html import escape
 from importlib.resources import files
 from itertools import pairwise
 
-from classifiers.sections import heading_section
+from classifiers.sections import reads_as_heading
 from flows.explain import GROUPS, Explanation, Finding, facts, group_of, grouped, nothing_found
 from flows.terminal import harmless
 
@@ -114,7 +114,7 @@ def _posting(explanation: Explanation, findings: Sequence[Finding], language: st
         end = start + len(line)
         here = [finding for finding in findings if finding.found.start < end and finding.found.end > start]
         plain = not here and len(line.split()) <= _LONGEST_HEADING and not line.endswith((".", ";", ","))
-        heading = ' class="heading"' if plain and heading_section(line) is not None else ""
+        heading = ' class="heading"' if plain and reads_as_heading(line) else ""
         if line.strip():
             yield f'<p{heading} dir="auto">{_marked(line, here, start)}</p>'
         start = end + 1

@@ -64,6 +64,16 @@ class Landing:
         self._on_damage = on_damage or log.error
         self._lock = threading.Lock()
 
+    @property
+    def objects(self) -> Path:
+        """The folder of the bodies."""
+        return self.folder / "objects"
+
+    @property
+    def index(self) -> Path:
+        """The folder of the lines, a file a night."""
+        return self.folder / "index"
+
     def keep(self, night: date, run_id: str, board: Board, read: BoardRead, answers: tuple[Answer, ...]) -> None:
         """Keeps one board read: its answers first, the line that names them last, so that no line points at nothing.
 
@@ -93,8 +103,8 @@ class Landing:
     def runs(self) -> Iterator[LandedRun]:
         """Returns the runs in the order in which they happened; none where nothing was kept yet."""
         found: dict[tuple[date, str], LandedRun] = {}
-        for path in sorted((self.folder / "index").glob("*.jsonl")):
-            for line in self._lines(path, report=True):
+        for path in sorted(self.index.glob("*.jsonl")):
+            for line in self.lines(path, report=True):
                 key = (line.night, line.run_id)
                 if key not in found or line.when < found[key].started_at:
                     found[key] = LandedRun(
@@ -106,9 +116,25 @@ class Landing:
                     )
         yield from sorted(found.values(), key=lambda run: (run.started_at, run.night, run.run_id))
 
+    def lines(self, path: Path, *, report: bool) -> Iterator[Line]:
+        """Returns the whole lines of an index file; those that are damaged are left out, and told of where `report` is set."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise LandingFailed(f"{path} cannot be read: {error.strerror or error}.") from error
+        *whole, torn = content.split(b"\n")
+        for number, text in enumerate(whole, 1):
+            try:
+                yield read_line(text)
+            except LineUnreadable as error:
+                if report:
+                    self._on_damage(f"{path}, line {number} is damaged and left out: {error}")
+        if torn and report:
+            log.warning("%s ends in a torn line of %d bytes (a run was killed while it wrote); it is left out", path, len(torn))
+
     def _reads_of(self, path: Path, run_id: str) -> Iterator[LandedRead]:
         # A board that was read twice in one run (a retry by hand) counts as it was read last.
-        last = {line.board.key: line for line in self._lines(path, report=False) if line.run_id == run_id}
+        last = {line.board.key: line for line in self.lines(path, report=False) if line.run_id == run_id}
         for line in last.values():
             yield self._landed(line)
 
@@ -129,23 +155,8 @@ class Landing:
             board=line.board, state=state, fetched_at=line.fetched_at, message=message, seconds=line.seconds, answers=tuple(answers)
         )
 
-    def _lines(self, path: Path, *, report: bool) -> Iterator[Line]:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise LandingFailed(f"{path} cannot be read: {error.strerror or error}.") from error
-        *whole, torn = content.split(b"\n")
-        for number, text in enumerate(whole, 1):
-            try:
-                yield read_line(text)
-            except LineUnreadable as error:
-                if report:
-                    self._on_damage(f"{path}, line {number} is damaged and left out: {error}")
-        if torn and report:
-            log.warning("%s ends in a torn line of %d bytes (a run was killed while it wrote); it is left out", path, len(torn))
-
     def _object(self, sha256: str) -> Path:
-        return self.folder / "objects" / sha256[:2] / f"{sha256}.zst"
+        return self.objects / sha256[:2] / f"{sha256}.zst"
 
     def _keep_object(self, sha256: str, body: bytes) -> None:
         path = self._object(sha256)
@@ -165,7 +176,7 @@ class Landing:
         except OSError:
             beside.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
     def _load_object(self, sha256: str, size: int) -> bytes:
         path = self._object(sha256)
@@ -182,7 +193,7 @@ class Landing:
         return body
 
     def _append(self, night: date, line: bytes) -> None:
-        path = self.folder / "index" / f"{night.isoformat()}.jsonl"
+        path = self.index / f"{night.isoformat()}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
         new = not path.exists()
         with self._lock, path.open("a+b", buffering=0) as file:
@@ -194,7 +205,7 @@ class Landing:
                 raise OSError("only a part of the line could be written (no space left?)")
             os.fsync(file.fileno())
         if new:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
 
 class _Damaged(Exception):
@@ -218,7 +229,7 @@ def _cut_torn_line(descriptor: int, path: Path) -> None:
     os.ftruncate(descriptor, keep)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes a new name in a folder outlive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -12,11 +12,25 @@ from flows.levelling import level
 from flows.outcome import RunOutcome, health
 from flows.progress import counted, step
 from warehouse.audit import CheckResult, audit, record_checks
+from warehouse.corrections import Correction
 from warehouse.database import Connection, open_work, transaction
 from warehouse.errors import WarehouseError
-from warehouse.load import LoadCounts, RunKind, RunState, assign_roles, begin_run, finish_run, load_reads, load_verdicts, pending
+from warehouse.load import (
+    LoadCounts,
+    RunKind,
+    RunState,
+    begin_run,
+    finish_run,
+    load_corrections,
+    load_reads,
+    load_verdicts,
+    newest_night,
+    pending,
+    settle_levels,
+)
 from warehouse.look_up import suspect_boards
 from warehouse.publish import PUBLISHED_NAME, publish
+from warehouse.roles import assign_roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +52,7 @@ class Loaded:
     counts: LoadCounts | None
     levelled: int
     checks: tuple[CheckResult, ...]
+    relevelled: int = 0  # postings at another level than before
 
 
 class _HeldBack(Exception):
@@ -59,14 +74,28 @@ def open_for_a_run(work: Path) -> None:
     open_work(work).close()
 
 
-def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publication: Path, processes: int | None = None) -> RunOutcome:
+def last_night(work: Path) -> date | None:
+    """Returns the last night that is loaded in the work file; None where there is none. Raises WarehouseError."""
+    with closing(open_work(work)) as connection:
+        return newest_night(connection)
+
+
+def carry_through(
+    reads: Sequence[BoardRead],
+    *,
+    run: Run,
+    work: Path,
+    publication: Path,
+    corrections: Sequence[Correction] = (),
+    processes: int | None = None,
+) -> RunOutcome:
     """Loads, levels, checks and publishes what a run brought home. Returns what it came to, `held back` included.
 
     Raises WarehouseError when the work file or the publication cannot be written: whatever was published before stays.
     """
     published_before = (publication / PUBLISHED_NAME).is_file()
     with closing(open_work(work)) as connection:
-        loaded = load(connection, run, reads, processes=processes)
+        loaded = load(connection, run, reads, corrections=corrections, processes=processes)
         published = None
         if loaded.state != "held back":
             with step("Publishing"):
@@ -86,20 +115,28 @@ def carry_through(reads: Sequence[BoardRead], *, run: Run, work: Path, publicati
         boards=boards,
         counts=loaded.counts,
         levelled=loaded.levelled,
+        relevelled=loaded.relevelled,
         checks=loaded.checks,
         published=published,
         published_before=published_before,
     )
 
 
-def load(connection: Connection, run: Run, reads: Sequence[BoardRead], *, processes: int | None = None) -> Loaded:
+def load(
+    connection: Connection,
+    run: Run,
+    reads: Sequence[BoardRead],
+    *,
+    corrections: Sequence[Correction] = (),
+    processes: int | None = None,
+) -> Loaded:
     """Loads one run into the open work file, whole or not at all; a run that a check stops leaves only its results behind.
 
     Raises WarehouseError when the file cannot be written, and whatever levelling raises; the run is then recorded as failed.
     """
     try:
         with transaction(connection):
-            return _load(connection, run, reads, processes)
+            return _load(connection, run, reads, corrections, processes)
     except _HeldBack as held:
         message = "; ".join(f"{check.name}: {check.says}" for check in held.checks if check.stops)
         _record(connection, run, "held back", message, held.checks)
@@ -111,12 +148,13 @@ def load(connection: Connection, run: Run, reads: Sequence[BoardRead], *, proces
         raise
 
 
-def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], processes: int | None) -> Loaded:
+def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None) -> Loaded:
     from classifiers import rulebook_version  # brings spaCy with it
 
     rulebook = rulebook_version()
     begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at, rulebook=rulebook)
     with step("Loading"):
+        load_corrections(connection, run.run_id, corrections)
         counts = load_reads(connection, run.run_id, run.night, reads)
     waiting = pending(connection, rulebook)
     verdicts = level(((posting.title, posting.description) for posting in waiting), processes=processes)
@@ -124,13 +162,14 @@ def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], processe
     levelled = load_verdicts(connection, run.run_id, zip(keys, counted("Levelling", verdicts, len(waiting)), strict=True))
     with step("Checking"):
         assign_roles(connection, run.run_id)
+        relevelled = settle_levels(connection, run.run_id)
         checks = audit(connection, run.run_id)
         if any(check.stops for check in checks):
             raise _HeldBack(counts, levelled, checks)
         state: RunState = "degraded" if counts.degraded else "good"
         message = _degraded(counts) if counts.degraded else None
         finish_run(connection, run.run_id, state=state, finished_at=datetime.now(UTC), message=message)
-    return Loaded(state=state, message=message, counts=counts, levelled=levelled, checks=tuple(checks))
+    return Loaded(state=state, message=message, counts=counts, levelled=levelled, checks=tuple(checks), relevelled=relevelled)
 
 
 def _record(connection: Connection, run: Run, state: RunState, message: str, checks: Sequence[CheckResult]) -> None:

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from flows.commands_night import ingest, replay, run, schedule
+from flows.commands_corrections import corrections
+from flows.commands_keep import tidy
+from flows.commands_night import ingest, relevel, replay, run, schedule
 from flows.commands_read import classify, explain, sql
 from flows.commands_rulebook import rulebook
 from flows.exits import EXIT_CODES
@@ -20,9 +22,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
-for _command in (run, replay, ingest, classify, explain, sql, schedule):
+for _command in (run, replay, relevel, ingest, classify, explain, sql, schedule, tidy):
     app.command()(_command)
 app.add_typer(rulebook)
+app.add_typer(corrections)
 
 
 def _say_version(wanted: bool) -> None:

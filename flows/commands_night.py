@@ -1,4 +1,4 @@
-"""The commands that write: `run`, `replay`, `ingest`, `schedule`. Whatever takes long to load is loaded when a command needs it."""
+"""The commands that do runs: `run`, `replay`, `relevel`, `ingest`, `schedule`. What takes long to load is loaded when a command needs it."""
 
 from __future__ import annotations
 
@@ -117,7 +117,12 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
         from flows.show import replayed_as_json, show_replayed
 
         with Bars() as bars, watched_by(bars):
-            came = replayed(data=data or settings.data, processes=settings.processes, on_damage=lambda message: say(message, "yellow"))
+            came = replayed(
+                data=data or settings.data,
+                corrections=settings.corrections,
+                processes=settings.processes,
+                on_damage=lambda message: say(message, "yellow"),
+            )
         with reader_may_leave():
             if as_json:
                 typer.echo(replayed_as_json(came))
@@ -125,6 +130,21 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
                 show_replayed(console(), came)
         if came.published is None:
             raise typer.Exit(Exit.HELD_BACK)
+
+
+def relevel(data: Data = None, as_json: AsJson = False) -> None:
+    """Level the stored texts anew with the present rules and corrections, without reading a board, and publish.
+
+    To be run after an update of the rules, or of corrections.toml, that should not wait for the next night. Old verdicts stay; each role
+    whose level changes gets an event that names both rulebooks.
+    """
+    with told_plainly():
+        settings = load_settings()
+        from flows.relevel import relevel as relevelled
+
+        with Bars() as bars, watched_by(bars):
+            outcome = relevelled(data=data or settings.data, settings=settings)
+        _finish(outcome, strict=False, as_json=as_json)
 
 
 def schedule(

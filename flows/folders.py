@@ -28,6 +28,11 @@ class DataFolder:
         return self.path / "landing"
 
     @property
+    def baseline(self) -> Path:
+        """The work file of the nights that were taken out of the landing; a replay starts from it where there is one."""
+        return self.path / "baseline.duckdb"
+
+    @property
     def publication(self) -> Path:
         """What analysts and the website see."""
         return self.path / "published"

@@ -15,6 +15,7 @@ from flows.folders import data_folder
 from flows.outcome import RunOutcome
 from flows.progress import counted
 from flows.settings import Settings
+from warehouse.corrections import corrections_of
 
 _KEPT = 5  # row numbers that are told for each thing that is wrong
 
@@ -33,7 +34,8 @@ def ingest(
     """Ingests the files as one run; each of them is a board of its own, named after the file. Returns what it came to.
 
     `on_rejected` is told of the rows that were no postings, a line a file and reason. Raises BadFile or BadInput before anything is
-    kept when a file cannot be read, or a row in it has no employer; DataFolderUnusable, LandingFailed or WarehouseError.
+    kept when a file (the corrections too) cannot be read, or a row in it has no employer; DataFolderUnusable, LandingFailed or
+    WarehouseError.
     """
     boards = {path: file_board(path, company, industry) for path in files}
     names = [board.token for board in boards.values()]
@@ -44,13 +46,19 @@ def ingest(
             _each_has_an_employer(path, columns)
     reads = {path: read_postings(path, columns, board=board) for path, board in counted("Reading files", boards.items(), len(boards))}
     with data_folder(data) as folder:
+        corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
         run = new_run("ingest", night)
         landing = Landing(folder.landing)
         for path, read in reads.items():
             landing.keep(run.night, run.run_id, read.board, read, (file_answer(path, columns),))
         outcome = carry_through(
-            list(reads.values()), run=run, work=folder.work, publication=folder.publication, processes=settings.processes
+            list(reads.values()),
+            run=run,
+            work=folder.work,
+            publication=folder.publication,
+            corrections=corrections,
+            processes=settings.processes,
         )
     for path, read in reads.items():
         wrong: dict[str, list[int]] = defaultdict(list)

@@ -30,6 +30,7 @@ from flows.progress import counted
 from flows.report import as_markdown, findings, places, summary
 from flows.settings import Settings, load_settings
 from flows.terminal import one_line
+from warehouse.corrections import corrections_of
 
 # Read when Prefect loads this module, in a scheduled run's own process too, so that the environment counts in both.
 _settings = load_settings()
@@ -100,15 +101,18 @@ def nightly(
     """One night. What is not given is taken from the settings; `only` names boards as `source:token`.
 
     Ends Completed when the night was published (its message says when it is degraded), Failed when a check held it back;
-    either state carries the RunOutcome. Raises BadBoards, DataFolderUnusable, LandingFailed, WarehouseError.
+    either state carries the RunOutcome. Raises BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
     """
     settings = load_settings()
     chosen = _chosen(load_boards(boards or settings.boards or default_boards_path()), only)
     with data_folder(data or settings.data) as folder:
+        corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
         run = new_run("nightly", night)
         reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at or settings.play_at)
-        outcome = carry_through(reads, run=run, work=folder.work, publication=folder.publication, processes=settings.processes)
+        outcome = carry_through(
+            reads, run=run, work=folder.work, publication=folder.publication, corrections=corrections, processes=settings.processes
+        )
     report(outcome)
     if outcome.published is None:
         return Failed(message=f"held back: {outcome.message}", data=outcome)

@@ -9,7 +9,7 @@ from warehouse.audit import CheckResult
 from warehouse.load import LoadCounts, RunKind, RunState
 from warehouse.publish import Published
 
-HealthState = Literal["read", "suspect", "unavailable", "changed", "gone"]
+HealthState = Literal["read", "suspect", "unavailable", "changed", "gone", "retired"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class BoardHealth:
 
     @property
     def sound(self) -> bool:
-        """Whether its answer could be used."""
-        return self.state == "read"
+        """Whether there is nothing to look at: its answer could be used, or it is known to be gone for good."""
+        return self.state in ("read", "retired")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,7 @@ class RunOutcome:
     boards: tuple[BoardHealth, ...]
     counts: LoadCounts | None  # None where the load was rolled back before it was counted
     levelled: int  # postings that got a verdict in this run
+    relevelled: int  # postings at another level than before
     checks: tuple[CheckResult, ...]
     published: Published | None  # None where nothing was published: the last publication stays
     published_before: bool  # whether there was one when the run began

@@ -32,16 +32,17 @@ def summary(outcome: RunOutcome) -> list[tuple[str, str]]:
     facts = [("run", f"{outcome.run_id} ({outcome.kind}, {seconds:.0f} s)")]
     if outcome.counts is not None:
         counts = outcome.counts
+        retired = f", {counts.boards_retired} retired" if counts.boards_retired else ""
         facts += [
-            ("boards", f"{counts.boards_read} read, {counts.boards_suspect} suspect, {counts.boards_failed} failed"),
+            ("boards", f"{counts.boards_read} read, {counts.boards_suspect} suspect, {counts.boards_failed} failed" + retired),
             ("postings", f"{counts.postings:,}, {counts.candidates:,} with a product-management title; {counts.rejections:,} rejected"),
             (
                 "changes",
                 f"of all postings: {counts.opened:,} opened, {counts.closed:,} closed, {counts.retitled:,} retitled, "
-                f"{counts.edited:,} edited, {counts.reopened:,} reopened",
+                f"{counts.edited:,} edited ({counts.template_edited:,} more by a template alone), {counts.reopened:,} reopened",
             ),
         ]
-    facts.append(("levelled", f"{outcome.levelled:,} in this run"))
+    facts.append(("levelled", f"{outcome.levelled:,} in this run; {outcome.relevelled:,} at another level than before"))
     if outcome.published is None:
         before = "the last publication stays as it was" if outcome.published_before else "there is no earlier publication either"
         facts.append(("published", f"nothing: {before}"))

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(default=Path("data"), description="The folder that holds everything a night leaves behind.")
     boards: Path | None = Field(default=None, description="The list of boards; without it, the one that ships with the package.")
+    corrections: Path | None = Field(default=None, description="The corrections that people made; without it, those in the data folder.")
     play_at: Annotated[str, Field(pattern=r"^http://127\.0\.0\.1:\d+$")] | None = Field(
         default=None, description="A local playback server's address: every platform is asked there, and nothing leaves the machine."
     )
@@ -39,6 +40,11 @@ class Settings(BaseSettings):
     board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
     boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
     processes: int | None = Field(default=None, ge=1, le=256, description="Processes that level postings; without it, one a core.")
+
+    keep_nights: int | None = Field(default=None, ge=1, description="Nights that `tidy` leaves in the landing; without it, all.")
+    keep_versions: int | None = Field(
+        default=None, ge=1, description="Nights of which `tidy` leaves what postings were before they changed; without it, all."
+    )
 
     @property
     def user_agent(self) -> str:

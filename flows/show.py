@@ -61,6 +61,7 @@ def outcome_as_json(outcome: RunOutcome) -> str:
             "finished_at": outcome.finished_at.isoformat(),
             "counts": _counts(outcome.counts),
             "levelled": outcome.levelled,
+            "relevelled": outcome.relevelled,
             "boards": [{name: getattr(board, name) for name in board.__slots__} for board in outcome.boards],
             "checks": [
                 {"name": check.name, "severity": check.severity, "failing": check.failing, "says": check.says, "sample": check.sample}
@@ -75,7 +76,8 @@ def outcome_as_json(outcome: RunOutcome) -> str:
 
 def show_replayed(out: Console, came: Replayed) -> None:
     """Prints what a replay came to, a line a run."""
-    out.print(Text(f"Replayed {len(came.runs):,} {'run' if len(came.runs) == 1 else 'runs'}", style="bold"))
+    since = "" if came.baseline is None else f" on top of the baseline of {came.baseline}"
+    out.print(Text(f"Replayed {len(came.runs):,} {'run' if len(came.runs) == 1 else 'runs'}{since}", style="bold"))
     for one in came.runs:
         line = Text(f"{one.run.night}  ") + shown(f"{one.loaded.state:<9}", _STYLES[one.loaded.state]) + Text(f"  {_came_to(one)}")
         out.print(line, soft_wrap=True)
@@ -113,7 +115,16 @@ def replayed_as_json(came: Replayed) -> str:
         }
         for one in came.runs
     ]
-    return json.dumps({"runs": runs, "damage": came.damage, "held_back": came.held_back, "published": _published(came.published)}, indent=1)
+    return json.dumps(
+        {
+            "baseline": came.baseline and came.baseline.isoformat(),
+            "runs": runs,
+            "damage": came.damage,
+            "held_back": came.held_back,
+            "published": _published(came.published),
+        },
+        indent=1,
+    )
 
 
 def _counts(counts: LoadCounts | None) -> dict[str, int] | None:

@@ -2,22 +2,32 @@
 
 import hashlib
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
+from struct import pack
+from zlib import crc32
 
 import orjson
 
 from extractors.posting import JobPosting
 
+# What parts two blocks of a text: a tag of any kind, or the end of a line. A word in bold is a block of its own then, which is
+# the same for the old text and the new one.
+_BETWEEN_BLOCKS = re.compile(r"<[^<>]*>|[\r\n]+")
+_NO_WORD = re.compile(r"[\W_]+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hashes:
-    """SHA-256 sums, in hex, of three parts of a posting."""
+    """SHA-256 sums, in hex, of four parts of a posting."""
 
     description: str
     reading: str  # title and description: what a verdict rests on
-    content: str  # all that the employer states, without dates and without what comes from the list of boards
+    content: str  # what the employer states but for the description, without dates and without what comes from the list of boards
+    row: str  # all of it, dates and layout too
 
 
 def hashes(posting: JobPosting) -> Hashes:
@@ -26,7 +36,6 @@ def hashes(posting: JobPosting) -> Hashes:
     title = one_line(posting.title)
     stated = {
         "title": title,
-        "description": description,
         "department": folded_or_none(posting.department),
         "job_location": sorted({folded(place) for place in posting.job_location}),
         "work_mode": posting.work_mode,
@@ -40,8 +49,25 @@ def hashes(posting: JobPosting) -> Hashes:
         "url": folded_or_none(posting.url),
         "apply_url": folded_or_none(posting.apply_url),
     }
-    content = hashlib.sha256(orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    return Hashes(description=description, reading=digest(f"{title}\0{description}"), content=content)
+    content = orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)
+    # The length stands for the layout: where only white space moved, the row is the same.
+    rest = [
+        *(description, len(posting.description), sound(posting.hiring_organization), sound_or_none(posting.industry)),
+        *(list(map(sound, posting.job_location)), utc(posting.date_posted), utc(posting.date_modified)),
+    ]
+    return Hashes(
+        description=description,
+        reading=digest(f"{title}\0{description}"),
+        content=hashlib.sha256(content).hexdigest(),
+        row=hashlib.sha256(content + orjson.dumps(rest)).hexdigest(),
+    )
+
+
+def blocks(description: str) -> bytes:
+    """The description's blocks, four bytes each, sorted, each once: the words alone, so that a bullet or a tag is no change."""
+    words = (_NO_WORD.sub("", unescape(block)) for block in _BETWEEN_BLOCKS.split(sound(description).casefold()))
+    sums = sorted({crc32(block.encode()) for block in words if block})
+    return pack(f"<{len(sums)}I", *sums)
 
 
 def digest(text: str) -> str:

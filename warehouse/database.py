@@ -1,5 +1,6 @@
 """The work file: the one DuckDB file that a run writes, and that nobody else reads."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -9,6 +10,9 @@ import duckdb
 
 from warehouse.errors import WarehouseBroken, WarehouseError, WarehouseNewer, explained
 from warehouse.statements import names, statement
+
+# A view's own line about its columns, as in: Columns of store.shown_postings without a comment here are those of store.postings.
+_TOLD_ELSEWHERE = re.compile(r"-- Columns of store\.(?P<view>\w+) without a comment here are those of store\.(?P<table>\w+)\.")
 
 # The type of what is opened here, for those who hand it on without knowing DuckDB.
 Connection = duckdb.DuckDBPyConnection
@@ -88,7 +92,19 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def install_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the views of `warehouse/views/` anew, so that they are always those of this version."""
     for name in names("views"):
-        connection.execute(statement("views", name))
+        sql = statement("views", name)
+        connection.execute(sql)
+        if told := _TOLD_ELSEWHERE.search(sql):
+            _inherit_comments(connection, view=told["view"], table=told["table"])
+
+
+def _inherit_comments(connection: duckdb.DuckDBPyConnection, *, view: str, table: str) -> None:
+    """Gives the columns of a view in `store` that say nothing of themselves the words of the table that they come from."""
+    columns = "SELECT column_name, comment FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = 'store'"
+    comments: dict[str, str] = dict(connection.execute(f"{columns} AND table_name = ? AND comment IS NOT NULL", [table]).fetchall())
+    for column, comment in connection.execute(f"{columns} AND table_name = ?", [view]).fetchall():
+        if comment is None and column in comments:
+            connection.execute(f"COMMENT ON COLUMN store.{view}.{column} IS {quoted(comments[column])}")
 
 
 def schema_version() -> int:

@@ -1,24 +1,29 @@
 """Loading a run into the work file: its reads, the verdicts on them, the roles. All of one run belongs in one `transaction`.
 
-The steps, in order: `begin_run`, `load_reads`, `pending` and `load_verdicts`, `assign_roles`, then the checks (`warehouse.audit`)
-and `finish_run`.
+The steps, in order: `begin_run`, `load_corrections`, `load_reads`, `pending` and `load_verdicts`, `assign_roles` (`warehouse.roles`),
+`settle_levels`, then the checks (`warehouse.audit`) and `finish_run`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from classifiers.classification import Classification
 from extractors.reading import BoardRead
 from warehouse.canonical import utc
+from warehouse.corrections import Correction, corrections_table
 from warehouse.errors import WarehouseError
-from warehouse.staging import one_a_board, postings_table, reads_table, rejections_table, verdicts_tables
+from warehouse.rewordings import Reworded, kinds
+from warehouse.staging import blocks_table, one_a_board, postings_table, reads_table, rejections_table, verdicts_tables
 from warehouse.statements import statement
 
-RunKind = Literal["nightly", "ingest"]
+RunKind = Literal["nightly", "ingest", "relevel"]
 RunState = Literal["good", "degraded", "held back", "failed"]
 
 
@@ -30,19 +35,21 @@ class LoadCounts:
     boards_read: int
     boards_suspect: int  # answered, but collapsed against their own recent past
     boards_failed: int
+    boards_retired: int  # gone for good, and still gone
     postings: int
     candidates: int  # postings whose title passes the title gate
     rejections: int
     opened: int
     retitled: int
     edited: int
+    template_edited: int  # text changed, but only as it did all over the board: no news
     closed: int
     reopened: int
 
     @property
     def degraded(self) -> bool:
         """Whether any board could not be read soundly."""
-        return self.boards_read < self.boards
+        return self.boards_read + self.boards_retired < self.boards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ def begin_run(
     """
     if connection.execute("SELECT 1 FROM store.runs WHERE run_id = ?", [run_id]).fetchall():
         raise WarehouseError(f"there is a run named {run_id} already; give each run a name of its own")
-    [(latest,)] = connection.execute("SELECT max(night) FROM store.runs WHERE state IN ('good', 'degraded')").fetchall()
+    latest = newest_night(connection)
     if latest and night < latest:
         raise WarehouseError(
             f"the night of {night} comes before {latest}, which is loaded already: nights are loaded in their order "
@@ -79,6 +86,14 @@ def begin_run(
         statement("queries", "begin_run"),
         {"run_id": run_id, "kind": kind, "night": night, "started_at": utc(started_at), "rulebook": rulebook},
     )
+
+
+def newest_night(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The last night that is loaded; None where there is none."""
+    nights: list[tuple[date | None]] = connection.execute(
+        "SELECT max(night) FROM store.runs WHERE state IN ('good', 'degraded')"
+    ).fetchall()
+    return nights[0][0]
 
 
 def load_reads(
@@ -102,25 +117,81 @@ def load_reads(
     if set_run(connection, run_id) != night:
         raise WarehouseError(f"the run {run_id} was begun for another night than {night}")
     single = one_a_board(reads)
-    tables = {
-        "arrow_reads": reads_table(single),
-        "arrow_postings": postings_table(single, is_candidate),
-        "arrow_rejections": rejections_table(single),
-    }
-    for name, table in tables.items():
-        connection.register(name, table)
-    connection.execute(statement("queries", "stage"))
-    for name in tables:
-        connection.unregister(name)
-    del tables
-    for step in ("judge_reads", "load_boards", "load_rejections", "load_postings", "load_absences"):
-        connection.execute(statement("queries", step))
-    cursor = connection.execute(statement("queries", "count_load"), {"run_id": run_id})
-    columns = [column[0] for column in cursor.description or ()]
-    [row] = cursor.fetchall()
-    counts = LoadCounts(**dict(zip(columns, row, strict=True)))
+    return load_tables(
+        connection,
+        run_id,
+        reads=reads_table(single),
+        postings=postings_table(single, is_candidate),
+        rejections=rejections_table(single),
+        blocks=lambda keys: blocks_table(single, keys),
+    )
+
+
+def load_tables(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    *,
+    reads: pa.Table,
+    postings: pa.Table,
+    rejections: pa.Table,
+    blocks: Callable[[Set[str]], pa.Table],
+) -> LoadCounts:
+    """`load_reads` from the tables of `warehouse.staging`: one row a board, one row a posting.
+
+    `blocks` is asked for the blocks of the postings that are new or reworded. The tables are read where they are, so that a table in
+    a mapped file need not be in memory.
+    """
+    set_run(connection, run_id)
+    with registered(connection, arrow_reads=reads, arrow_postings=postings, arrow_rejections=rejections):
+        for step in ("stage", "judge_reads", "load_boards", "load_rejections", "find_changes"):
+            connection.execute(statement("queries", step))
+    changed = _only(postings, connection.execute("SELECT posting_key FROM changes").to_arrow_table())
+    opened = _only(changed, connection.execute("SELECT posting_key FROM changes WHERE opened").to_arrow_table())
+    with registered(connection, arrow_changed=changed, arrow_opened=opened):
+        wanted = connection.execute(statement("queries", "missing_blocks")).to_arrow_table()
+        with registered(connection, arrow_blocks=blocks(set(wanted["posting_key"].to_pylist()))):
+            rewordings = _rewordings(connection)
+            with registered(connection, arrow_rewordings=rewordings):
+                connection.execute(statement("queries", "load_postings"))
+        for step in ("load_absences", "retire_boards"):
+            connection.execute(statement("queries", step))
+        cursor = connection.execute(statement("queries", "count_load"), {"run_id": run_id})
+        columns = [column[0] for column in cursor.description or ()]
+        [row] = cursor.fetchall()
     connection.execute(statement("queries", "unstage"))
-    return counts
+    return LoadCounts(**dict(zip(columns, row, strict=True)))
+
+
+def _only(postings: pa.Table, keys: pa.Table) -> pa.Table:
+    """The rows of these keys, which are among those of the table."""
+    if len(keys) == len(postings):
+        return postings
+    # Told by Arrow, as a join in SQL would carry all rows through it, descriptions too.
+    return postings.filter(pc.is_in(postings["posting_key"], value_set=keys["posting_key"].combine_chunks()))
+
+
+def _rewordings(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    rows = connection.execute(statement("queries", "reworded")).fetchall()
+    told = kinds(Reworded(posting_key=key, board_key=board, title=title, before=before, now=now) for key, board, title, before, now in rows)
+    return pa.table({"posting_key": pa.array(told, pa.string()), "kind": pa.array(told.values(), pa.string())})
+
+
+def load_corrections(connection: duckdb.DuckDBPyConnection, run_id: str, corrections: Sequence[Correction]) -> None:
+    """Puts the corrections in place of those that the run before found. Raises WarehouseError where there is no such run."""
+    set_run(connection, run_id)
+    with registered(connection, arrow_corrections=corrections_table(corrections)):
+        connection.execute(statement("queries", "load_corrections"))
+
+
+def settle_levels(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Lets each posting's current verdict, or a person's correction of it, stand from the run's night on, and keeps what stood before.
+
+    Returns how many postings are at another level than before. Raises WarehouseError where there is no such run.
+    """
+    set_run(connection, run_id)
+    connection.execute(statement("queries", "settle_levels"))
+    [(moved,)] = connection.execute("SELECT count(*) FROM store.events WHERE run_id = ? AND kind = 'relevelled'", [run_id]).fetchall()
+    return int(moved)
 
 
 def pending(connection: duckdb.DuckDBPyConnection, rulebook: str) -> list[PendingPosting]:
@@ -140,34 +211,25 @@ def load_verdicts(connection: duckdb.DuckDBPyConnection, run_id: str, items: Ite
     set_run(connection, run_id)
     handed_over = 0
     for verdicts, evidence in verdicts_tables(items):
-        connection.register("arrow_verdicts", verdicts)
-        connection.register("arrow_evidence", evidence)
-        [(unknown,)] = connection.execute(
-            "SELECT min(posting_key) FROM (FROM arrow_verdicts ANTI JOIN store.postings USING (posting_key))"
-        ).fetchall()
-        if unknown is not None:
-            raise WarehouseError(f"a verdict is on the posting {unknown}, which is not in the warehouse; load its board first")
-        books = connection.execute(
-            "SELECT rulebook FROM arrow_verdicts UNION SELECT rulebook FROM store.runs WHERE run_id = ? AND rulebook IS NOT NULL", [run_id]
-        ).fetchall()
-        if len(books) > 1:
-            raise WarehouseError(f"one run levels with one rulebook, this one with {', '.join(sorted(book for (book,) in books))}")
-        connection.execute("UPDATE store.runs SET rulebook = ? WHERE run_id = ?", [books[0][0], run_id])
-        connection.execute(statement("queries", "load_verdicts"))
-        connection.unregister("arrow_verdicts")
-        connection.unregister("arrow_evidence")
+        with registered(connection, arrow_verdicts=verdicts, arrow_evidence=evidence):
+            _load_chunk(connection, run_id)
         handed_over += verdicts.num_rows
     return handed_over
 
 
-def assign_roles(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
-    """Gives each product-management posting without a role its role, for ever. Returns how many postings got one.
-
-    Raises WarehouseError where there is no such run.
-    """
-    set_run(connection, run_id)
-    [(added,)] = connection.execute(statement("queries", "assign_roles")).fetchall()
-    return int(added)
+def _load_chunk(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    [(unknown,)] = connection.execute(
+        "SELECT min(posting_key) FROM (FROM arrow_verdicts ANTI JOIN store.postings USING (posting_key))"
+    ).fetchall()
+    if unknown is not None:
+        raise WarehouseError(f"a verdict is on the posting {unknown}, which is not in the warehouse; load its board first")
+    books = connection.execute(
+        "SELECT rulebook FROM arrow_verdicts UNION SELECT rulebook FROM store.runs WHERE run_id = ? AND rulebook IS NOT NULL", [run_id]
+    ).fetchall()
+    if len(books) > 1:
+        raise WarehouseError(f"one run levels with one rulebook, this one with {', '.join(sorted(book for (book,) in books))}")
+    connection.execute("UPDATE store.runs SET rulebook = ? WHERE run_id = ?", [books[0][0], run_id])
+    connection.execute(statement("queries", "load_verdicts"))
 
 
 def finish_run(
@@ -192,3 +254,15 @@ def set_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> date:
     connection.execute("SET VARIABLE run_id = $run_id", {"run_id": run_id})
     connection.execute("SET VARIABLE night = $night", {"night": nights[0][0]})
     return nights[0][0]
+
+
+@contextmanager
+def registered(connection: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]:
+    """Lets SQL read Arrow tables under these names until the block ends."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 def suspect_boards(published: Path, run_id: str) -> dict[str, Row]:
-    """The boards that the run called suspect: `source:token` to their state and message. Raises WarehouseError."""
+    """The boards that the run called suspect or retired: `source:token` to their state and message. Raises WarehouseError."""
     return {row["board"]: {"state": row["state"], "message": row["message"]} for row in _rows(published, "look_up_suspects", run_id=run_id)}
 
 

@@ -1,6 +1,6 @@
 """Reads and verdicts as Arrow tables: the fast way into DuckDB."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -12,7 +12,7 @@ from classifiers.classification import STATED_SIGNALS, Classification
 from extractors.board import Board
 from extractors.posting import JobPosting
 from extractors.reading import BoardRead
-from warehouse.canonical import digest, finite, folded, folded_or_none, hashes, one_line, sound, sound_or_none, utc
+from warehouse.canonical import blocks, digest, finite, folded, folded_or_none, hashes, one_line, sound, sound_or_none, utc
 
 Item = TypeVar("Item")
 
@@ -44,15 +44,16 @@ _POSTINGS = _schema(
     ("date_posted date_modified", _MOMENT),
     ("in_language url apply_url", _TEXT),
     ("is_candidate", _TRUTH),
-    ("description_hash reading_hash content_hash", _TEXT),
+    ("description_hash reading_hash content_hash row_hash", _TEXT),
 )
+_BLOCKS = _schema(("posting_key", _TEXT), ("blocks", pa.binary()))
 _REJECTIONS = _schema(
     ("rejection_key board_key source board", _TEXT),
     ("position", _WHOLE),
     ("identifier title reason detail", _TEXT),
 )
 _VERDICTS = _schema(
-    ("posting_key rulebook text_hash text family level", _TEXT),
+    ("posting_key rulebook verdict_hash text_hash text family level", _TEXT),
     ("confidence", _REAL),
     ("runner_up basis", _TEXT),
     ("conflict", _TRUTH),
@@ -73,11 +74,21 @@ _EVIDENCE = _schema(
 
 
 def one_a_board(reads: Iterable[BoardRead]) -> list[BoardRead]:
-    """One read a board, whatever the order of `reads`: what two reads of one board hold is put together."""
+    """One read a board and one posting an identifier, whatever the order of `reads`: what two reads of one board hold is put together."""
     groups: dict[str, list[BoardRead]] = {}
     for read in reads:
         groups.setdefault(read.board.key, []).append(read)
-    return [_together(groups[key]) for key in sorted(groups)]
+    return [_once_each(_together(groups[key])) for key in sorted(groups)]
+
+
+def _once_each(read: BoardRead) -> BoardRead:
+    same: dict[str, list[JobPosting]] = {}
+    for posting in read.postings:
+        same.setdefault(posting.key, []).append(posting)
+    if len(same) == len(read.postings):
+        return read
+    # Of doubles the one kept does not depend on their order.
+    return replace(read, postings=tuple(group[0] if len(group) == 1 else min(group, key=repr) for group in same.values()))
 
 
 def _together(group: list[BoardRead]) -> BoardRead:
@@ -128,8 +139,14 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
         *(folded_or_none(posting.salary_currency), folded_or_none(posting.salary_unit), folded_or_none(posting.salary_text)),
         *(utc(posting.date_posted), utc(posting.date_modified)),
         *(folded_or_none(posting.in_language), folded_or_none(posting.url), folded_or_none(posting.apply_url)),
-        *(candidate, sums.description, sums.reading, sums.content),
+        *(candidate, sums.description, sums.reading, sums.content, sums.row),
     )
+
+
+def blocks_table(reads: Sequence[BoardRead], wanted: Set[str]) -> pa.Table:
+    """One row a posting whose key is wanted: the blocks of its description."""
+    keyed = ((sound(posting.key), posting.description) for read in reads for posting in read.postings)
+    return _table(_BLOCKS, ((key, blocks(description)) for key, description in keyed if key in wanted))
 
 
 def rejections_table(reads: Sequence[BoardRead]) -> pa.Table:
@@ -169,11 +186,17 @@ def verdicts_tables(items: Iterable[tuple[str, Classification]]) -> Iterator[tup
 
 def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
     return (
-        *(sound(key), sound(verdict.rulebook), digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
+        *(sound(key), sound(verdict.rulebook), _verdict_hash(verdict)),
+        *(digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
         *(verdict.confidence, verdict.runner_up, sound(verdict.basis), verdict.conflict),
         *(getattr(verdict, signal) for signal in STATED_SIGNALS),
         *(finite(verdict.min_years), verdict.years_are_pm, list(verdict.specialties)),
     )
+
+
+def _verdict_hash(verdict: Classification) -> str:
+    """The sum of all that a verdict says, so that two rulebooks which say the same share it."""
+    return digest(repr(replace(verdict, rulebook="")))
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -11,8 +11,20 @@ from extractors.board import Board
 from extractors.posting import JobPosting, Rejection
 from extractors.reading import BoardRead
 from warehouse.audit import CheckResult, audit, record_checks
+from warehouse.corrections import Correction
 from warehouse.database import transaction
-from warehouse.load import LoadCounts, PendingPosting, assign_roles, begin_run, finish_run, load_reads, load_verdicts, pending
+from warehouse.load import (
+    LoadCounts,
+    PendingPosting,
+    begin_run,
+    finish_run,
+    load_corrections,
+    load_reads,
+    load_verdicts,
+    pending,
+    settle_levels,
+)
+from warehouse.roles import assign_roles
 
 FIRST_NIGHT = date(2026, 11, 1)
 RULEBOOK = "test-1"
@@ -132,6 +144,7 @@ def run_night(
     classify: Callable[[PendingPosting], Classification] = verdict,
     rulebook: str = RULEBOOK,
     kind: Any = "nightly",
+    corrections: Sequence[Correction] = (),
 ) -> tuple[LoadCounts, list[CheckResult]]:
     """A whole run as an operator's night does it: where a check stops it, all but the record of it is rolled back."""
 
@@ -143,9 +156,11 @@ def run_night(
     try:
         with transaction(connection):
             begin_run(connection, run_id=run_id, kind=kind, night=on, started_at=moment())
+            load_corrections(connection, run_id, corrections)
             counts = load_reads(connection, run_id, on, reads, is_candidate=is_candidate)
             load_verdicts(connection, run_id, ((found.posting_key, classify(found)) for found in pending(connection, rulebook)))
             assign_roles(connection, run_id)
+            settle_levels(connection, run_id)
             results = audit(connection, run_id)
             if any(result.stops for result in results):
                 raise Stopped
@@ -169,6 +184,7 @@ def load_only(connection: duckdb.DuckDBPyConnection, run_id: str, on: date, read
         counts = load_reads(connection, run_id, on, reads, is_candidate=is_candidate)
         load_verdicts(connection, run_id, ((found.posting_key, verdict(found)) for found in pending(connection, RULEBOOK)))
         assign_roles(connection, run_id)
+        settle_levels(connection, run_id)
         finish_run(connection, run_id, state="degraded" if counts.degraded else "good", finished_at=moment())
     return counts
 

@@ -19,6 +19,10 @@ SABOTAGE = {
     "quote_not_in_text": "UPDATE store.evidence SET quote_start = quote_start + 1 WHERE section <> 'title'",
     "feed_fields_missing": "UPDATE store.postings SET hiring_organization = ' '",
     "feed_link_missing": "UPDATE store.postings SET url = NULL, apply_url = NULL",
+    "level_not_settled": "UPDATE store.posting_levels SET level = 'mid'",
+    "correction_outdated": (
+        "INSERT INTO store.corrections VALUES ('c', 'level', 'file:nowhere:1', 'level', 'mid', NULL, 'so', 'Ann', DATE '2026-11-01', 1)"
+    ),
     "confidence_out_of_range": "UPDATE store.classifications SET confidence = 'nan'::DOUBLE",
     "unknown_values": "UPDATE store.classifications SET runner_up = 'wizard'",
     "nothing_read": "UPDATE store.board_reads SET postings = 0",

@@ -7,8 +7,10 @@ import duckdb
 import pytest
 
 from tests.warehouse.factories import night, posting, read, rows, run_night, verdict
+from warehouse.canonical import hashes
 from warehouse.database import open_published, open_work, schema_version, transaction
 from warehouse.errors import WarehouseBroken, WarehouseBusy, WarehouseError, WarehouseNewer
+from warehouse.statements import statement
 
 
 def test_opening_makes_the_file_and_opening_again_keeps_it(tmp_path: Path) -> None:
@@ -20,17 +22,47 @@ def test_opening_makes_the_file_and_opening_again_keeps_it(tmp_path: Path) -> No
         assert rows(connection, "SELECT max(version) FROM store.migrations") == [(schema_version(),)]
 
 
+OLD_NIGHT = """
+INSERT INTO store.runs VALUES (
+    'a', 1, 'nightly', '2026-11-01', 'good', '2026-11-01 03:00', '2026-11-01 03:01', 'test-1', NULL, MAP {'senior': 1}
+);
+INSERT INTO store.boards VALUES ('greenhouse:orchard', 'greenhouse', 'orchard', 'Orchard', 'farming', '2026-11-01', '2026-11-01');
+INSERT INTO store.postings VALUES (
+    'greenhouse:orchard:1', 'greenhouse:orchard', 'greenhouse', 'orchard', '1', 'Senior Product Manager', '<p>Own it. Opening 1.</p>',
+    'Orchard', 'farming', NULL, ['Leeds', 'York'], 'unknown', NULL, NULL, NULL, NULL, NULL, NULL, '2026-11-01 03:00', NULL, NULL,
+    'https://jobs.example/orchard/1', 'https://jobs.example/orchard/1/apply', true, 'd', 'r', 'c', '2026-11-01', '2026-11-01', 0,
+    NULL, NULL, 'open'
+);
+INSERT INTO store.events VALUES ('2026-11-01', 'a', 'greenhouse:orchard:1', 'opened', [], NULL, 'Senior Product Manager');
+INSERT INTO store.texts VALUES ('t', 'Own it. Opening 1.');
+INSERT INTO store.classifications VALUES (
+    'k', 'r', 'test-1', 'a', 'Senior Product Manager', 't', 'pm', 'senior', 0.8, 'mid', 'the title says senior', false,
+    'absent', 'absent', 'absent', 'absent', 'absent', 'absent', 'absent', NULL, NULL
+);
+INSERT INTO store.evidence VALUES ('k', 0, 'title_word', 'title_level', 'Senior Product Manager', 0, 22, 'title', 'asserted', 2, true);
+INSERT INTO store.role_postings VALUES ('greenhouse:orchard:1', 'r0123456789abcdef', 'founder', '2026-11-01', 'a');
+"""
+
+
 def test_a_file_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> None:
     path = tmp_path / "work.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement("migrations", "0001_tables"))
+        connection.execute("INSERT INTO store.migrations VALUES (1, '0001_tables', TIMESTAMP '2026-10-31')")
+        connection.execute(OLD_NIGHT)
+        kept = posting("1", description="<p>Own it. Opening 1.</p>")
+        sums = hashes(kept)
+        connection.execute("UPDATE store.postings SET description_hash = ?, reading_hash = ?", [sums.description, sums.reading])
+        connection.execute("UPDATE store.classifications SET reading_hash = ?", [sums.reading])
     with open_work(path) as connection:
-        run_night(connection, "a", night(0), [read(posting("1"))])
-        connection.execute("ALTER TABLE store.classifications DROP COLUMN specialties")
-        connection.execute("DELETE FROM store.migrations WHERE version > 1")
-    with open_work(path) as connection:
-        assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", None)]
+        assert rows(connection, "SELECT title, level, specialties, days_open FROM roles") == [("Senior Product Manager", "senior", None, 0)]
         assert rows(connection, "SELECT specialties FROM explore_roles") == [([],)]
-        run_night(connection, "b", night(1), [read(posting("1"))], classify=lambda found: verdict(found, "test-2"), rulebook="test-2")
+        assert rows(connection, "SELECT title, valid_from, valid_to, level FROM roles_history") == [
+            ("Senior Product Manager", night(0), None, "senior")
+        ]
+        run_night(connection, "b", night(1), [read(kept)], classify=lambda found: verdict(found, "test-2"), rulebook="test-2")
         assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", ["ai", "platform"])]
+        assert rows(connection, "SELECT kind FROM store.events ORDER BY ALL") == [("opened",)], "what was kept is no news"
 
 
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -140,6 +172,7 @@ import os, resource, sys
 from pathlib import Path
 from tests.warehouse.factories import night, posting, read, run_night, verdict
 from warehouse.database import open_work
+from warehouse.canonical import hashes
 from warehouse.errors import WarehouseError
 
 connection = open_work(Path(sys.argv[1]))

@@ -31,7 +31,7 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
     run_night(work, "a", night(0), [read(paid), read(posting("2", on=harbour), on=harbour)])
     run_night(work, "b", night(1), [read(paid, posting("3", title="Cook")), failed(harbour)])
     feed = feed_of(work, tmp_path)
-    assert feed["version"] == "1.1"
+    assert feed["version"] == "1.2"
     assert feed["generated_from"] == {"run_id": "b", "night": "2026-11-02", "rulebook": "test-1"}
     assert feed["freshness"] == {
         "sources": [{"source": "greenhouse", "newest_night": "2026-11-02", "boards": 2, "boards_read": 1}],
@@ -63,6 +63,7 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
         "unclear": False,
         "runner_up": "mid",
         "conflict": False,
+        "correction": None,
         "evidence": [
             {"quote": "Senior Product Manager", "section": "title", "rule": "title_word", "signal": "title_level", "context": "asserted"},
             {

@@ -39,12 +39,16 @@ class Posting:
     last_absent: date | None = None
     closed_at: date | None = None
     state: str = "open"
+    unknown_since: date | None = None
+    times_reopened: int = 0
+    valid_from: date | None = None
 
 
 @dataclass
 class Model:
     postings: dict[str, Posting] = field(default_factory=dict)
     events: set[tuple[date, int, str, str]] = field(default_factory=set)
+    versions: set[tuple[str, date | None, date, str]] = field(default_factory=set)  # those that ended
     # Per board, the last answer of each night: how it was judged, and how many postings it held.
     history: dict[str, dict[date, tuple[str, int]]] = field(default_factory=dict)
     believed: dict[str, set[date]] = field(default_factory=dict)
@@ -54,8 +58,10 @@ class Model:
             state = self._judge(name, on, listing)
             mine = {key: known for key, known in self.postings.items() if key.split(":")[1] == name}
             if state != "read":
-                for known in mine.values():
-                    known.state = "frozen" if known.state == "open" else known.state
+                for key, known in mine.items():
+                    if known.state == "open":
+                        known.state, known.unknown_since = "frozen", on
+                        self.events.add((on, run, key, "frozen"))
                 continue
             assert listing is not None
             seen = {f"greenhouse:{name}:{identifier}": version for identifier, version in listing.items()}
@@ -63,8 +69,10 @@ class Model:
                 self._see(run, on, key, version)
             for key, known in mine.items():
                 if key not in seen and known.state != "closed":
-                    known.state = "open"
                     self._miss(run, on, key, known)
+                    if known.state == "frozen":
+                        known.state, known.unknown_since = "open", None
+                        self.events.add((on, run, key, "thawed"))
 
     def _judge(self, name: str, on: date, listing: Listing | None) -> str:
         history = self.history.setdefault(name, {})
@@ -87,24 +95,38 @@ class Model:
     def _see(self, run: int, on: date, key: str, version: int) -> None:
         known = self.postings.get(key)
         if known is None:
-            self.postings[key] = Posting(version=version, first_seen=on, last_seen=on)
+            self.postings[key] = Posting(version=version, first_seen=on, last_seen=on, valid_from=on)
             self.events.add((on, run, key, "opened"))
             return
         if known.state == "closed":
             self.events.add((on, run, key, "reopened"))
+        if known.state == "frozen":
+            self.events.add((on, run, key, "thawed"))
         if known.version != version:
             self.events.add((on, run, key, "edited"))
             if 2 in (known.version, version):
                 self.events.add((on, run, key, "retitled"))
-        self.postings[key] = Posting(version=version, first_seen=known.first_seen, last_seen=on)
+            if known.valid_from != on:
+                self.versions.add((key, known.valid_from, on, title(known.version)))
+        self.postings[key] = Posting(
+            version=version,
+            first_seen=known.first_seen,
+            last_seen=on,
+            times_reopened=known.times_reopened + (known.state == "closed"),
+            valid_from=known.valid_from if known.version == version else on,
+        )
 
     def _miss(self, run: int, on: date, key: str, known: Posting) -> None:
         if on > known.last_seen and (known.last_absent is None or on > known.last_absent):
             known.absences += 1
             known.last_absent = on
             if known.absences == 2:
-                known.state, known.closed_at = "closed", on
+                known.state, known.closed_at, known.unknown_since = "closed", on, None
                 self.events.add((on, run, key, "closed"))
+
+
+def title(version: int) -> str:
+    return "Product Manager" + " II" * (version == 2)
 
 
 def as_read(name: str, listing: Listing | None) -> BoardRead:
@@ -114,7 +136,7 @@ def as_read(name: str, listing: Listing | None) -> BoardRead:
         return failed(place)
     return read(
         *(
-            posting(identifier, on=place, description=f"<p>Text {version}.</p>", title="Product Manager" + " II" * (version == 2))
+            posting(identifier, on=place, description=f"<p>Text {version}.</p>", title=title(version))
             for identifier, version in listing.items()
         ),
         on=place,
@@ -137,12 +159,14 @@ def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | No
             assert stored(connection) == before, "the same reads again changed something"
         found = rows(
             connection,
-            "SELECT posting_key, title, first_seen, last_seen, absences, last_absent, closed_at, state FROM store.postings ORDER BY ALL",
+            "SELECT posting_key, title, first_seen, last_seen, absences, last_absent, closed_at, state, unknown_since, times_reopened, "
+            "valid_from FROM store.postings ORDER BY ALL",
         )
         expected = sorted(
             (
-                *(key, "Product Manager" + " II" * (known.version == 2), known.first_seen, known.last_seen),
+                *(key, title(known.version), known.first_seen, known.last_seen),
                 *(known.absences, known.last_absent, known.closed_at, known.state),
+                *(known.unknown_since, known.times_reopened, known.valid_from),
             )
             for key, known in model.postings.items()
         )
@@ -152,6 +176,14 @@ def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | No
             for then, run, key, kind in rows(connection, "SELECT night, run_id, posting_key, kind FROM store.events")
         }
         assert events == model.events
+        versions = rows(connection, "SELECT posting_key, valid_from, valid_to, title FROM store.posting_versions")
+        assert set(versions) == model.versions
+        assert len(versions) == len(model.versions)
+        # What is told of each night as of that night is what stood then: the last states of the last night are those of the tables.
+        standing = rows(connection, f"SELECT posting_key, title, state FROM postings_as_of(DATE '{on}') ORDER BY ALL")
+        assert standing == rows(
+            connection, "SELECT posting_key, title, state FROM store.postings JOIN store.role_postings USING (posting_key) ORDER BY ALL"
+        )
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -191,4 +223,4 @@ def test_a_posting_closes_on_its_second_absence_and_comes_back(work: duckdb.Duck
         ("open", 0, None),
     ]
     kinds = rows(work, "SELECT kind, night FROM store.events WHERE posting_key LIKE '%:2' ORDER BY night")
-    assert kinds == [("opened", night(0)), ("closed", night(3)), ("reopened", night(5))]
+    assert kinds == [("opened", night(0)), ("frozen", night(2)), ("closed", night(3)), ("reopened", night(5))]

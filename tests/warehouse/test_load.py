@@ -22,7 +22,7 @@ from tests.warehouse.factories import (
 )
 from warehouse.database import transaction
 from warehouse.errors import WarehouseError
-from warehouse.load import begin_run, load_reads, load_verdicts, pending
+from warehouse.load import begin_run, load_reads, load_verdicts, pending, settle_levels
 
 
 def test_the_same_night_twice_changes_nothing(work: duckdb.DuckDBPyConnection) -> None:
@@ -60,7 +60,7 @@ def test_edits_name_the_fields_that_changed(work: duckdb.DuckDBPyConnection) -> 
     run_night(work, "a", night(0), [read(posting("1"), posting("2"))])
     edited = posting("1", work_mode="remote", base_salary_min=90_000.0, salary_currency="GBP", title="Lead Product Manager")
     run_night(work, "b", night(1), [read(edited, posting("2"))])
-    assert rows(work, "SELECT kind, fields, title_before, title FROM store.events WHERE run_id = 'b' ORDER BY kind") == [
+    assert rows(work, "SELECT kind, fields, before, title FROM store.events WHERE run_id = 'b' ORDER BY kind") == [
         ("edited", ["work_mode", "base_salary_min", "salary_currency"], None, "Lead Product Manager"),
         ("retitled", ["title"], "Senior Product Manager", "Lead Product Manager"),
     ]
@@ -279,5 +279,10 @@ def test_the_newest_rulebook_speaks_and_an_older_one_can_be_taken_back(work: duc
     with transaction(work):
         begin_run(work, run_id="c", kind="nightly", night=night(2), started_at=datetime(2026, 11, 3, tzinfo=UTC), rulebook=RULEBOOK)
         load_reads(work, "c", night(2), answer, is_candidate=is_candidate)
+        assert settle_levels(work, "c") == 1
     assert rows(work, "SELECT level, rulebook FROM roles") == [("senior", RULEBOOK)]
+    assert rows(work, "SELECT night, before, after, rulebook_before, rulebook FROM events WHERE kind = 'relevelled' ORDER BY night") == [
+        (night(1), "senior", "principal", RULEBOOK, "test-2"),
+        (night(2), "principal", "senior", "test-2", RULEBOOK),
+    ]
     assert rows(work, "SELECT count(*) FROM store.classifications") == [(2,)]

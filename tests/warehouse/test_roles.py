@@ -39,7 +39,7 @@ def test_only_the_same_company_title_and_text_make_one_role(work: duckdb.DuckDBP
     assert len(set(roles.values())) == 4
     assert rows(work, "SELECT rule, count(*) FROM store.role_postings GROUP BY rule ORDER BY rule") == [
         ("founder", 4),
-        ("same_company_title_text", 3),
+        ("same_text", 3),
     ]
     assert rows(work, "SELECT places, postings FROM roles WHERE postings > 1") == [(["Leeds", "York", "Bath"], 4)]
 

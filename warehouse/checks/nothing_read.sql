@@ -4,3 +4,5 @@ SELECT count(*) AS boards, coalesce(sum(postings), 0) AS postings
 FROM store.board_reads
 WHERE run_id = getvariable('run_id')
 HAVING coalesce(sum(postings), 0) = 0
+    -- A run that reads stored texts anew asks no board.
+    AND (SELECT kind FROM store.runs WHERE run_id = getvariable('run_id')) <> 'relevel'

@@ -16,9 +16,17 @@ SELECT 'postings.work_mode', posting_key, work_mode FROM store.postings WHERE wo
 UNION ALL
 SELECT 'board_reads.state', board_key, state
 FROM store.board_reads
-WHERE state NOT IN ('read', 'suspect', 'unavailable', 'changed', 'gone')
+WHERE state NOT IN ('read', 'suspect', 'unavailable', 'changed', 'gone', 'retired')
 UNION ALL
-SELECT 'events.kind', posting_key, kind FROM store.events WHERE kind NOT IN ('opened', 'retitled', 'edited', 'closed', 'reopened')
+SELECT 'events.kind', posting_key, kind
+FROM store.events
+WHERE kind NOT IN (
+    'opened', 'retitled', 'edited', 'template_edited', 'relevelled', 'frozen', 'thawed', 'closed', 'reopened', 'reposted', 'merged', 'separated'
+)
+UNION ALL
+SELECT 'posting_levels.level', posting_key, level
+FROM store.posting_levels
+WHERE (family = 'pm') <> (level IS NOT NULL) OR (level IS NOT NULL AND level NOT IN (SELECT level FROM store.levels))
 UNION ALL
 SELECT 'evidence.context', classification_id, context
 FROM store.evidence

@@ -62,11 +62,13 @@ measured AS (
         coalesce(s.suspect_nights, 0) AS suspect_nights,
         c.state = 'read' AND c.complete AS judged,
         CASE WHEN m.recent_median >= b.smallest_median THEN b.collapsed_share * m.recent_median ELSE 0 END AS floor,
-        b.nights_to_believe
+        b.nights_to_believe,
+        coalesce(o.retired_at IS NOT NULL, false) AS retired
     FROM counted AS c
     CROSS JOIN bounds AS b
     LEFT JOIN medians AS m USING (board_key)
     LEFT JOIN streaks AS s USING (board_key)
+    LEFT JOIN store.boards AS o USING (board_key)
 ),
 weighed AS (
     SELECT
@@ -84,8 +86,8 @@ decided AS (
     FROM weighed
 )
 SELECT
-    * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer),
-    CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' ELSE state END AS state,
+    * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer, retired),
+    CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' WHEN state = 'gone' AND retired THEN 'retired' ELSE state END AS state,
     CASE
         WHEN believed THEN printf(
             'read %d postings where %g were usual, on %d nights in a row: believed', postings, recent_median, suspect_nights + 1

@@ -1,50 +1,60 @@
--- What the boards that were read hold, against what was known: events first, while the old rows still stand.
-CREATE OR REPLACE TEMP TABLE seen AS
-SELECT s.*
-FROM staged_postings AS s
-JOIN judged_reads AS r USING (board_key)
-WHERE r.state = 'read';
+-- What the boards that were read hold, against what was known: events and versions first, while the old rows still stand.
+CREATE OR REPLACE TEMP TABLE edits AS
+SELECT
+    p.posting_key,
+    p.title AS title_before,
+    s.title,
+    list_filter([
+        CASE WHEN p.title <> s.title THEN 'title' END,
+        CASE WHEN w.kind = 'news' THEN 'description' END,
+        CASE WHEN p.department IS DISTINCT FROM s.department THEN 'department' END,
+        CASE WHEN list_sort(p.job_location) IS DISTINCT FROM list_sort(s.job_location) THEN 'job_location' END,
+        CASE WHEN p.work_mode IS DISTINCT FROM s.work_mode THEN 'work_mode' END,
+        CASE WHEN p.employment_type IS DISTINCT FROM s.employment_type THEN 'employment_type' END,
+        CASE WHEN p.base_salary_min IS DISTINCT FROM s.base_salary_min THEN 'base_salary_min' END,
+        CASE WHEN p.base_salary_max IS DISTINCT FROM s.base_salary_max THEN 'base_salary_max' END,
+        CASE WHEN p.salary_currency IS DISTINCT FROM s.salary_currency THEN 'salary_currency' END,
+        CASE WHEN p.salary_unit IS DISTINCT FROM s.salary_unit THEN 'salary_unit' END,
+        CASE WHEN p.salary_text IS DISTINCT FROM s.salary_text THEN 'salary_text' END,
+        CASE WHEN p.in_language IS DISTINCT FROM s.in_language THEN 'in_language' END,
+        CASE WHEN p.url IS DISTINCT FROM s.url THEN 'url' END,
+        CASE WHEN p.apply_url IS DISTINCT FROM s.apply_url THEN 'apply_url' END
+    ], lambda field: field IS NOT NULL) AS fields,
+    coalesce(w.kind = 'template', false) AS template_moved
+FROM known AS p
+JOIN arrow_changed AS s USING (posting_key)
+LEFT JOIN arrow_rewordings AS w USING (posting_key);
 
 INSERT INTO store.events BY NAME
-WITH changes AS (
-    SELECT
-        s.posting_key,
-        s.title,
-        p.posting_key IS NULL AS opened,
-        coalesce(p.state = 'closed', false) AS reopened,
-        coalesce(p.title <> s.title, false) AS retitled,
-        p.title AS title_before,
-        CASE WHEN p.content_hash <> s.content_hash THEN list_filter([
-            CASE WHEN p.description_hash IS DISTINCT FROM s.description_hash THEN 'description' END,
-            CASE WHEN p.department IS DISTINCT FROM s.department THEN 'department' END,
-            CASE WHEN list_sort(p.job_location) IS DISTINCT FROM list_sort(s.job_location) THEN 'job_location' END,
-            CASE WHEN p.work_mode IS DISTINCT FROM s.work_mode THEN 'work_mode' END,
-            CASE WHEN p.employment_type IS DISTINCT FROM s.employment_type THEN 'employment_type' END,
-            CASE WHEN p.base_salary_min IS DISTINCT FROM s.base_salary_min THEN 'base_salary_min' END,
-            CASE WHEN p.base_salary_max IS DISTINCT FROM s.base_salary_max THEN 'base_salary_max' END,
-            CASE WHEN p.salary_currency IS DISTINCT FROM s.salary_currency THEN 'salary_currency' END,
-            CASE WHEN p.salary_unit IS DISTINCT FROM s.salary_unit THEN 'salary_unit' END,
-            CASE WHEN p.salary_text IS DISTINCT FROM s.salary_text THEN 'salary_text' END,
-            CASE WHEN p.in_language IS DISTINCT FROM s.in_language THEN 'in_language' END,
-            CASE WHEN p.url IS DISTINCT FROM s.url THEN 'url' END,
-            CASE WHEN p.apply_url IS DISTINCT FROM s.apply_url THEN 'apply_url' END
-        ], lambda field: field IS NOT NULL) ELSE [] END AS fields
-    FROM seen AS s
-    LEFT JOIN store.postings AS p USING (posting_key)
-)
-SELECT
-    getvariable('night') AS night,
-    getvariable('run_id') AS run_id,
-    posting_key, kind, fields, title_before, title
+SELECT getvariable('night') AS night, getvariable('run_id') AS run_id, posting_key, kind, fields, before, after, title
 FROM (
-    SELECT posting_key, 'opened' AS kind, []::VARCHAR[] AS fields, NULL::VARCHAR AS title_before, title FROM changes WHERE opened
+    SELECT posting_key, 'opened' AS kind, []::VARCHAR[] AS fields, NULL::VARCHAR AS before, NULL::VARCHAR AS after, title
+    FROM changes
+    WHERE opened
     UNION ALL
-    SELECT posting_key, 'reopened', [], NULL, title FROM changes WHERE reopened
+    SELECT posting_key, 'reopened', [], NULL, NULL, title FROM changes WHERE reopened
     UNION ALL
-    SELECT posting_key, 'retitled', ['title'], title_before, title FROM changes WHERE retitled
+    SELECT posting_key, 'thawed', [], NULL, NULL, title FROM changes WHERE thawed
     UNION ALL
-    SELECT posting_key, 'edited', fields, NULL, title FROM changes WHERE len(fields) > 0
+    SELECT posting_key, 'retitled', ['title'], title_before, title, title FROM edits WHERE list_contains(fields, 'title')
+    UNION ALL
+    SELECT posting_key, 'edited', list_filter(fields, lambda field: field <> 'title'), NULL, NULL, title
+    FROM edits
+    WHERE len(list_filter(fields, lambda field: field <> 'title')) > 0
+    UNION ALL
+    SELECT posting_key, 'template_edited', ['description'], NULL, NULL, title FROM edits WHERE template_moved
 );
+
+-- A version that began tonight was no version of any night: it is written over.
+INSERT INTO store.posting_versions BY NAME
+SELECT
+    p.posting_key, p.valid_from, getvariable('night') AS valid_to, getvariable('run_id') AS run_id,
+    p.title, p.description, p.hiring_organization, p.industry, p.department, p.job_location, p.work_mode, p.employment_type,
+    p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit, p.salary_text, p.date_posted, p.date_modified,
+    p.in_language, p.url, p.apply_url, p.is_candidate, p.reading_hash
+FROM known AS p
+JOIN edits AS e USING (posting_key)
+WHERE len(e.fields) > 0 AND p.valid_from < getvariable('night');
 
 -- The whole row is written only where it differs: a night mostly finds what it found before, and a row with a list in it is
 -- written anew as a whole (with it the file was half as large again after some nights).
@@ -71,28 +81,35 @@ SET
     is_candidate = s.is_candidate,
     description_hash = s.description_hash,
     reading_hash = s.reading_hash,
-    content_hash = s.content_hash
-FROM seen AS s
-WHERE p.posting_key = s.posting_key
-    AND (
-        p.content_hash <> s.content_hash
-        OR p.description IS DISTINCT FROM s.description
-        OR p.hiring_organization IS DISTINCT FROM s.hiring_organization
-        OR p.industry IS DISTINCT FROM s.industry
-        OR p.job_location IS DISTINCT FROM s.job_location
-        OR p.date_posted IS DISTINCT FROM s.date_posted
-        OR p.date_modified IS DISTINCT FROM s.date_modified
-        OR p.is_candidate IS DISTINCT FROM s.is_candidate
-    );
+    content_hash = s.content_hash,
+    row_hash = s.row_hash,
+    valid_from = CASE WHEN len(s.fields) > 0 THEN getvariable('night') ELSE p.valid_from END
+FROM (SELECT a.*, e.fields FROM arrow_changed AS a JOIN edits AS e USING (posting_key)) AS s
+WHERE p.posting_key = s.posting_key;
 
 UPDATE store.postings AS p
-SET last_seen = getvariable('night'), absences = 0, last_absent = NULL, closed_at = NULL, state = 'open'
-FROM seen AS s
-WHERE p.posting_key = s.posting_key;
+SET
+    state = 'open',
+    unknown_since = NULL,
+    closed_at = NULL,
+    closed_because = NULL,
+    times_reopened = p.times_reopened + c.reopened::INTEGER,
+    reopened_at = CASE WHEN c.reopened THEN getvariable('night') ELSE p.reopened_at END
+FROM changes AS c
+WHERE p.posting_key = c.posting_key AND p.state <> 'open';
+
+UPDATE store.postings AS p
+SET last_seen = getvariable('night'), absences = 0, last_absent = NULL
+FROM staged_postings AS s
+JOIN judged_reads AS r USING (board_key)
+WHERE p.posting_key = s.posting_key AND r.state = 'read';
 
 INSERT INTO store.postings BY NAME
 SELECT
     s.*,
-    getvariable('night') AS first_seen, getvariable('night') AS last_seen, 0 AS absences, 'open' AS state
-FROM seen AS s
-ANTI JOIN store.postings AS p USING (posting_key);
+    getvariable('night') AS first_seen, getvariable('night') AS last_seen, 0 AS absences, 'open' AS state,
+    getvariable('night') AS valid_from
+FROM arrow_opened AS s;
+
+DELETE FROM store.description_blocks WHERE posting_key IN (SELECT posting_key FROM arrow_blocks);
+INSERT INTO store.description_blocks FROM arrow_blocks;

@@ -9,13 +9,25 @@ members AS (
     SELECT
         rp.role_id,
         p.*,
-        v.* EXCLUDE (title, reading_hash, run_id),
+        v.* EXCLUDE (title, reading_hash, run_id, family, level, confidence, runner_up, basis),
+        b.level,
+        v.level AS classified_level,
+        k.correction_id,
+        -- What a person decided is not as likely wrong as right, and has no runner-up.
+        CASE WHEN k.correction_id IS NULL THEN v.confidence ELSE 1 END AS confidence,
+        CASE WHEN k.correction_id IS NULL THEN v.runner_up END AS runner_up,
+        CASE
+            WHEN k.correction_id IS NULL THEN v.basis
+            ELSE printf('corrected: %s (the rulebook: %s)', k.reason, coalesce(v.level, 'no product-management role'))
+        END AS basis,
         CASE p.state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END AS state_rank,
-        row_number() OVER (PARTITION BY rp.role_id ORDER BY state_rank, p.first_seen, p.posting_key) AS place
+        row_number() OVER (PARTITION BY rp.role_id ORDER BY state_rank, rp.first_party DESC, p.first_seen, p.posting_key) AS place
     FROM store.role_postings AS rp
-    JOIN store.postings AS p USING (posting_key)
+    JOIN store.shown_postings AS p USING (posting_key)
+    JOIN store.posting_levels AS b ON b.posting_key = p.posting_key AND b.valid_to IS NULL
     JOIN store.current_verdicts AS v USING (reading_hash)
-    WHERE v.family = 'pm'
+    LEFT JOIN store.corrections AS k ON k.correction_id = b.correction_id AND k.kind = 'level'
+    WHERE b.family = 'pm'
 ),
 live AS (
     SELECT *, (state_rank < 3) = (min(state_rank) OVER (PARTITION BY role_id) < 3) AS tells_places
@@ -28,12 +40,20 @@ summary AS (
         min(first_seen) AS first_seen,
         max(last_seen) AS last_seen,
         CASE WHEN min(state_rank) = 3 THEN max(closed_at) END AS closed_at,
+        sum(times_reopened)::BIGINT AS times_reopened,
         list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places
     FROM live
     GROUP BY role_id
 ),
 newest AS (
     SELECT max(night) AS night FROM store.runs WHERE state NOT IN ('held back', 'failed')
+),
+standing AS (
+    SELECT role_id, sum(coalesce(valid_to, night) - valid_from)::BIGINT AS days_open
+    FROM roles_history
+    CROSS JOIN newest
+    WHERE state <> 'closed'
+    GROUP BY role_id
 )
 SELECT
     m.role_id,
@@ -51,6 +71,8 @@ SELECT
     m.confidence,
     m.runner_up,
     m.conflict,
+    m.classified_level,
+    m.correction_id,
     m.confidence < b.unclear_below AS unclear,
     m.basis,
     m.zero_to_one,
@@ -75,7 +97,10 @@ SELECT
     s.first_seen,
     s.last_seen,
     s.closed_at,
+    coalesce(d.days_open, 0) AS days_open,
+    s.times_reopened,
     m.state,
+    m.unknown_since,
     m.state = 'frozen' OR (m.state = 'open' AND s.last_seen < n.night - b.stale_after_days) AS stale,
     s.postings,
     m.url,
@@ -87,6 +112,7 @@ SELECT
     m.rulebook
 FROM members AS m
 JOIN summary AS s USING (role_id)
+LEFT JOIN standing AS d USING (role_id)
 LEFT JOIN store.levels AS l ON l.level = m.level
 LEFT JOIN store.levels AS u ON u.level = m.runner_up
 CROSS JOIN bounds AS b
@@ -102,9 +128,11 @@ COMMENT ON COLUMN roles.specialties IS 'What kind of product management: ai, gro
 COMMENT ON COLUMN roles.level IS 'apm, mid, senior, principal, group, or above (director and higher: off the ladder).';
 COMMENT ON COLUMN roles.level_name IS 'The level in plain words.';
 COMMENT ON COLUMN roles.verdict IS 'The level as a person should read it: its name, or ''unclear, between A and B'' where the confidence is below 0.5.';
-COMMENT ON COLUMN roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
+COMMENT ON COLUMN roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right; 1 where a person corrected it.';
 COMMENT ON COLUMN roles.runner_up IS 'The next likely level.';
 COMMENT ON COLUMN roles.conflict IS 'Whether the employer''s level word and the text disagree.';
+COMMENT ON COLUMN roles.classified_level IS 'The level that the rulebook gives: another than level only where a person corrected it.';
+COMMENT ON COLUMN roles.correction_id IS 'The correction that the level is of (view corrections); null where it is the rulebook''s.';
 COMMENT ON COLUMN roles.unclear IS 'Whether the confidence is below 0.5.';
 COMMENT ON COLUMN roles.basis IS 'One line: what the level rests on.';
 COMMENT ON COLUMN roles.zero_to_one IS 'Launches something new from the ground up: yes, no or absent.';
@@ -129,6 +157,9 @@ COMMENT ON COLUMN roles.posted IS 'Day on which the employer says it was posted,
 COMMENT ON COLUMN roles.first_seen IS 'First night on which any of its postings was there.';
 COMMENT ON COLUMN roles.last_seen IS 'Latest night on which any of its postings was there.';
 COMMENT ON COLUMN roles.closed_at IS 'Night on which the last of its postings closed; null while one is open or frozen.';
+COMMENT ON COLUMN roles.days_open IS 'Nights on which it was open or frozen, from first_seen up to the newest night; nights on which it was closed in between do not count.';
+COMMENT ON COLUMN roles.times_reopened IS 'How often one of its postings came back after it was closed.';
+COMMENT ON COLUMN roles.unknown_since IS 'First night on which the board of the posting shown could not be read soundly; null unless frozen.';
 COMMENT ON COLUMN roles.state IS 'open, frozen (its board could not be read soundly this time) or closed.';
 COMMENT ON COLUMN roles.stale IS 'Whether it is shown from memory: frozen, or not seen for more than seven days.';
 COMMENT ON COLUMN roles.postings IS 'How many postings it has had.';

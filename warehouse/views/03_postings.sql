@@ -4,9 +4,12 @@ SELECT
     p.posting_key, rp.role_id, p.source, p.board, p.identifier, p.title, p.hiring_organization, p.industry, p.department,
     p.job_location, p.work_mode, p.employment_type, p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit,
     p.salary_text, p.date_posted, p.date_modified, p.in_language, p.url, p.apply_url, p.state, p.first_seen, p.last_seen,
-    p.closed_at, v.family, v.level, v.confidence, v.specialties, v.classification_id, t.text
+    p.closed_at, p.closed_because, p.unknown_since, p.times_reopened, p.reopened_at, p.valid_from, b.family, b.level,
+    v.confidence, v.specialties, v.classification_id, b.correction_id AS level_correction_id, rp.rule AS role_rule, rp.score AS role_score,
+    rp.joined_to AS role_joined_to, rp.correction_id AS role_correction_id, rp.first_party, t.text
 FROM store.role_postings AS rp
-JOIN store.postings AS p USING (posting_key)
+JOIN store.shown_postings AS p USING (posting_key)
+JOIN store.posting_levels AS b ON b.posting_key = p.posting_key AND b.valid_to IS NULL
 JOIN store.current_verdicts AS v USING (reading_hash)
 JOIN store.texts AS t USING (text_hash);
 
@@ -37,6 +40,17 @@ COMMENT ON COLUMN postings.state IS 'open, frozen (its board could not be read s
 COMMENT ON COLUMN postings.first_seen IS 'First night it was there.';
 COMMENT ON COLUMN postings.last_seen IS 'Latest night it was there.';
 COMMENT ON COLUMN postings.closed_at IS 'Night of the second absence; null unless closed.';
+COMMENT ON COLUMN postings.closed_because IS 'absent (from two sound reads), or board retired; null unless closed.';
+COMMENT ON COLUMN postings.unknown_since IS 'First night on which its board could not be read soundly, so that it may be open or not; null unless frozen.';
+COMMENT ON COLUMN postings.times_reopened IS 'How often it came back after it was closed.';
+COMMENT ON COLUMN postings.reopened_at IS 'Night on which it last came back; null where it never did.';
+COMMENT ON COLUMN postings.valid_from IS 'The night from which what it says stands.';
+COMMENT ON COLUMN postings.level_correction_id IS 'The correction that its level is of (view corrections); null where it is the verdict''s.';
+COMMENT ON COLUMN postings.role_rule IS 'What joined it to its role: founder (nothing: the role is named after it), or a rule of same opening.';
+COMMENT ON COLUMN postings.role_score IS 'How alike the two texts are where it matters, 0 to 1; null for a founder.';
+COMMENT ON COLUMN postings.role_joined_to IS 'The posting that it was found to be the same opening as; null for a founder.';
+COMMENT ON COLUMN postings.role_correction_id IS 'The correction that moved it to this role; null where none did.';
+COMMENT ON COLUMN postings.first_party IS 'Whether it stands on the employer''s own board; false for an aggregator''s copy.';
 COMMENT ON COLUMN postings.family IS 'pm, or not_pm.';
 COMMENT ON COLUMN postings.level IS 'The level; null when the family is not_pm.';
 COMMENT ON COLUMN postings.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';

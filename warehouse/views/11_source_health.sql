@@ -23,7 +23,7 @@ standing AS (
 )
 SELECT
     b.source, b.board, b.company, b.industry, l.night, l.state, l.believed, l.complete, l.postings, l.candidates, l.recent_median,
-    l.rejections, s.last_sound_night, coalesce(o.open_roles, 0) AS open_roles, l.message, l.seconds, l.bytes_read, l.run_id
+    l.rejections, s.last_sound_night, b.retired_at, coalesce(o.open_roles, 0) AS open_roles, l.message, l.seconds, l.bytes_read, l.run_id
 FROM store.boards AS b
 JOIN latest AS l USING (board_key)
 LEFT JOIN sound AS s USING (board_key)
@@ -35,7 +35,7 @@ COMMENT ON COLUMN source_health.board IS 'The employer''s name on the platform (
 COMMENT ON COLUMN source_health.company IS 'The employer''s name as people write it.';
 COMMENT ON COLUMN source_health.industry IS 'The employer''s industry, from the list of boards.';
 COMMENT ON COLUMN source_health.night IS 'Night of the latest try to read it.';
-COMMENT ON COLUMN source_health.state IS 'read, suspect (answered, but collapsed against its own recent past), unavailable, changed or gone.';
+COMMENT ON COLUMN source_health.state IS 'read, suspect (answered, but collapsed against its own recent past), unavailable, changed, gone, or retired (still gone).';
 COMMENT ON COLUMN source_health.believed IS 'True where a collapse had lasted long enough to be taken as true; the median starts anew here.';
 COMMENT ON COLUMN source_health.complete IS 'False for a file: what it does not hold is not thereby absent.';
 COMMENT ON COLUMN source_health.postings IS 'Postings in the answer, without doubles.';
@@ -43,6 +43,7 @@ COMMENT ON COLUMN source_health.candidates IS 'Of these, postings whose title pa
 COMMENT ON COLUMN source_health.recent_median IS 'Median of postings over the board''s last sound reads on earlier nights; null where there is none.';
 COMMENT ON COLUMN source_health.rejections IS 'Entries of the answer that were no posting.';
 COMMENT ON COLUMN source_health.last_sound_night IS 'Latest night on which it was read soundly; null where it never was.';
+COMMENT ON COLUMN source_health.retired_at IS 'Night on which it was retired: its platform had said on five nights in a row that there is no such board, and its postings closed; null unless retired now.';
 COMMENT ON COLUMN source_health.open_roles IS 'Product-management roles shown from it that are not closed.';
 COMMENT ON COLUMN source_health.message IS 'For a person: why the state is not read.';
 COMMENT ON COLUMN source_health.seconds IS 'How long reading took.';

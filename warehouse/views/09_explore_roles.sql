@@ -30,6 +30,7 @@ SELECT
     r.unclear,
     r.runner_up,
     r.conflict,
+    CASE WHEN k.correction_id IS NOT NULL THEN {'reason': k.reason, 'made_on': k.made_on} END AS correction,
     coalesce(e.evidence, []) AS evidence,
     r.places,
     r.work_mode,
@@ -46,6 +47,7 @@ SELECT
 FROM roles AS r
 JOIN store.levels AS l USING (level)
 LEFT JOIN reasons AS e USING (classification_id)
+LEFT JOIN store.corrections AS k ON k.correction_id = r.correction_id AND k.kind = 'level'
 WHERE r.state <> 'closed' AND l.on_ladder;
 
 COMMENT ON VIEW explore_roles IS 'The feed: one row per open product-management role on the ladder, with the evidence that its level rests on. A role whose board cannot be read stays, marked stale.';
@@ -57,10 +59,11 @@ COMMENT ON COLUMN explore_roles.specialties IS 'What kind of product management:
 COMMENT ON COLUMN explore_roles.level IS 'apm, mid, senior, principal or group.';
 COMMENT ON COLUMN explore_roles.level_name IS 'The level in plain words.';
 COMMENT ON COLUMN explore_roles.verdict IS 'The level as a person should read it: its name, or ''unclear, between A and B'' where the confidence is below 0.5.';
-COMMENT ON COLUMN explore_roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right.';
+COMMENT ON COLUMN explore_roles.confidence IS '0 to 1; of the verdicts at 0.8, 80 % are meant to be right; 1 where a person corrected it.';
 COMMENT ON COLUMN explore_roles.unclear IS 'Whether the confidence is below 0.5.';
 COMMENT ON COLUMN explore_roles.runner_up IS 'The next likely level.';
 COMMENT ON COLUMN explore_roles.conflict IS 'Whether the employer''s level word and the text disagree.';
+COMMENT ON COLUMN explore_roles.correction IS 'Where a person corrected the level: reason and made_on; else null.';
 COMMENT ON COLUMN explore_roles.evidence IS 'What the level rests on, the weightiest first: rule, signal, quote, section, context.';
 COMMENT ON COLUMN explore_roles.places IS 'Places as stated.';
 COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown.';

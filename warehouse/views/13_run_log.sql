@@ -6,6 +6,7 @@ SELECT
     coalesce(b.boards_read, 0) AS boards_read,
     coalesce(b.boards_suspect, 0) AS boards_suspect,
     coalesce(b.boards_failed, 0) AS boards_failed,
+    coalesce(b.boards_retired, 0) AS boards_retired,
     coalesce(b.postings, 0) AS postings,
     coalesce(b.candidates, 0) AS candidates,
     coalesce(b.rejections, 0) AS rejections,
@@ -18,7 +19,8 @@ LEFT JOIN (
         count(*) AS boards,
         count(*) FILTER (WHERE state = 'read') AS boards_read,
         count(*) FILTER (WHERE state = 'suspect') AS boards_suspect,
-        count(*) FILTER (WHERE state NOT IN ('read', 'suspect')) AS boards_failed,
+        count(*) FILTER (WHERE state NOT IN ('read', 'suspect', 'retired')) AS boards_failed,
+        count(*) FILTER (WHERE state = 'retired') AS boards_retired,
         sum(postings)::BIGINT AS postings,
         sum(candidates)::BIGINT AS candidates,
         sum(rejections)::BIGINT AS rejections
@@ -35,7 +37,7 @@ LEFT JOIN (
 COMMENT ON VIEW run_log IS 'One row per run, with what its boards answered and what its checks found.';
 COMMENT ON COLUMN run_log.sequence IS 'Order in which the runs happened, from 1.';
 COMMENT ON COLUMN run_log.run_id IS 'Name of the run, unique.';
-COMMENT ON COLUMN run_log.kind IS 'nightly, or ingest (files).';
+COMMENT ON COLUMN run_log.kind IS 'nightly, ingest (files) or relevel (stored texts read anew, no board).';
 COMMENT ON COLUMN run_log.night IS 'The night that the run stands for; all dates of ours are nights.';
 COMMENT ON COLUMN run_log.state IS 'running, good, degraded (published, some boards failed or suspect), held back (a check stopped it) or failed.';
 COMMENT ON COLUMN run_log.started_at IS 'When it began, UTC.';
@@ -46,6 +48,7 @@ COMMENT ON COLUMN run_log.boards IS 'Boards tried.';
 COMMENT ON COLUMN run_log.boards_read IS 'Boards read soundly.';
 COMMENT ON COLUMN run_log.boards_suspect IS 'Boards that answered, but collapsed against their own recent past.';
 COMMENT ON COLUMN run_log.boards_failed IS 'Boards that could not be read.';
+COMMENT ON COLUMN run_log.boards_retired IS 'Boards that were retired before, and still gone.';
 COMMENT ON COLUMN run_log.postings IS 'Postings in all answers.';
 COMMENT ON COLUMN run_log.candidates IS 'Of these, postings whose title passes the title gate.';
 COMMENT ON COLUMN run_log.rejections IS 'Entries that were no posting.';

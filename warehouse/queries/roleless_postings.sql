@@ -1,0 +1,8 @@
+-- Product-management postings, with whether they have a role yet, narrow: for finding the companies at which roles must be told apart.
+SELECT p.posting_key, p.hiring_organization AS company, rp.posting_key IS NULL AS is_new
+FROM store.shown_postings AS p
+JOIN store.current_verdicts AS v USING (reading_hash)
+LEFT JOIN store.role_postings AS rp USING (posting_key)
+LEFT JOIN store.corrections AS k ON k.kind = 'level' AND k.target = p.posting_key AND k.value <> 'not_pm'
+WHERE p.is_candidate AND (v.family = 'pm' OR k.value IS NOT NULL)
+ORDER BY p.posting_key;

@@ -17,8 +17,9 @@ import resource
 import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -53,6 +54,7 @@ class Measured:
 
     seconds: float
     peak_mib: float  # of the step's process
+    own_mib: float  # the same without the pages of mapped files, which the system can take back at any time; 0 where it does not say
     file_mb: float  # of the database, after its checkpoint
 
 
@@ -98,8 +100,8 @@ def load_night(folder: Path, night: Night) -> float:
     postings, blocks, took = table_of(night.postings), table_of(night.blocks), list[float]()
     run, on = night.at.date().isoformat(), night.at.date()
 
-    def blocks_of(wanted: Set[str]) -> pa.Table:
-        return blocks.filter(pc.is_in(blocks["posting_key"], value_set=pa.array(sorted(wanted), pa.string())))
+    def blocks_of(keys: pa.Array) -> pa.Table:
+        return blocks if len(keys) == len(blocks) else blocks.filter(pc.is_in(blocks["posting_key"], value_set=keys))
 
     with opened(open_work(folder / "work.duckdb")) as connection, stopwatch(took):
         with transaction(connection):
@@ -155,9 +157,23 @@ def _run_dlt(database: Path, night: Night, disposition: dict[str, str]) -> float
 
 def _measure(work: Callable[[Path, Night], float], folder: Path, night: Night, database: str) -> Measured:
     """One step, measured from inside its own process."""
+    own = [0.0]
+    ended = threading.Event()
+    watch = threading.Thread(target=_watch_memory, args=(own, ended), daemon=True)
+    watch.start()
     seconds = work(folder, night)
+    ended.set()
+    watch.join()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    return Measured(seconds=seconds, peak_mib=peak, file_mb=(folder / database).stat().st_size / 1e6)
+    return Measured(seconds=seconds, peak_mib=peak, own_mib=own[0], file_mb=(folder / database).stat().st_size / 1e6)
+
+
+def _watch_memory(own: list[float], ended: threading.Event) -> None:
+    """Keeps the highest figure (MiB) of this process's memory that is no file's, looked up fifty times a second."""
+    status = Path("/proc/self/status")
+    while status.exists() and not ended.wait(0.02):
+        line = next((line for line in status.read_text().splitlines() if line.startswith("RssAnon:")), "RssAnon: 0 kB")
+        own[0] = max(own[0], int(line.split()[1]) / 1024)
 
 
 def compete(folder: Path, nights: Sequence[Night], alone: ProcessPoolExecutor, with_dlt: bool, with_scd2: bool) -> dict[str, Measured]:
@@ -189,7 +205,12 @@ def middle(rounds: Sequence[dict[str, Measured]]) -> dict[str, Measured]:
         return float(statistics.median(getattr(found[name], figure) for found in rounds))
 
     return {
-        name: Measured(seconds=median(name, "seconds"), peak_mib=median(name, "peak_mib"), file_mb=median(name, "file_mb"))
+        name: Measured(
+            seconds=median(name, "seconds"),
+            peak_mib=median(name, "peak_mib"),
+            own_mib=median(name, "own_mib"),
+            file_mb=median(name, "file_mb"),
+        )
         for name in rounds[0]
     }
 
@@ -198,11 +219,12 @@ def goals(found: dict[str, Measured]) -> list[Goal]:
     """What the load is to reach, and whether it does."""
     first = found[FIRST].seconds / found[PLAIN].seconds
     share = found[CHANGED].seconds / found[FIRST].seconds
-    peak = max(found[name].peak_mib for name in (FIRST, CHANGED, SAME))
+    peak, own = (max(getattr(found[name], figure) for name in (FIRST, CHANGED, SAME)) for figure in ("peak_mib", "own_mib"))
     reached = [
         Goal(says="a first load takes at most 3 times a plain insert", found=f"{first:.2f} times", reached=first <= 3),
         Goal(says="a night with changes takes at most a tenth of a first load", found=f"{share:.2f}", reached=share <= 0.1),
-        Goal(says="no load needs 2 GiB of memory", found=f"{peak / 1024:.2f} GiB", reached=peak < 2048),
+        Goal(says="no load needs 2 GiB of memory, mapped rows not counted", found=f"{own / 1024:.2f} GiB", reached=0 < own < 2048),
+        Goal(says="the same, with the pages of the mapped rows", found=f"{peak / 1024:.2f} GiB", reached=peak < 2048),
     ]
     if DLT_CHANGED in found:
         faster = found[DLT_CHANGED].seconds / found[CHANGED].seconds
@@ -215,9 +237,10 @@ def goals(found: dict[str, Measured]) -> list[Goal]:
 def shown(found: dict[str, Measured], reached: Sequence[Goal]) -> str:
     """The figures and the goals as tables in Markdown."""
     plain = found[PLAIN]
-    lines = ["| step | against the plain insert | peak memory | file |", "|---|---|---|---|"]
+    lines = ["| step | against the plain insert | peak memory (without mapped files) | file |", "|---|---|---|---|"]
     lines += [
-        f"| {name} | {step.seconds / plain.seconds:.2f} ({step.seconds:.2f} s) | {step.peak_mib / 1024:.2f} GiB | {step.file_mb:,.0f} MB |"
+        f"| {name} | {step.seconds / plain.seconds:.2f} ({step.seconds:.2f} s) "
+        f"| {step.peak_mib / 1024:.2f} GiB ({step.own_mib / 1024:.2f}) | {step.file_mb:,.0f} MB |"
         for name, step in found.items()
     ]
     lines += ["", "| goal | found | reached |", "|---|---|---|"]

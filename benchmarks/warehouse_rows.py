@@ -145,7 +145,7 @@ def _postings(read: BoardRead) -> pa.Table:
 
 
 def _blocks(read: BoardRead) -> pa.Table:
-    return blocks_table([read], {posting.key for posting in read.postings})
+    return blocks_table([read], pa.array([posting.key for posting in read.postings], pa.string()))
 
 
 def _boards(rows: int, changed: float, seed: int) -> Iterator[tuple[BoardRead, list[bool], tuple[JobPosting, ...]]]:

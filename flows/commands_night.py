@@ -1,4 +1,4 @@
-"""The commands that do runs: `run`, `replay`, `relevel`, `ingest`, `schedule`. What takes long to load is loaded when a command needs it."""
+"""The commands that do runs: `run`, `replay`, `relevel`, `ingest`, `schedule`. What takes long to load is loaded where it is needed."""
 
 from __future__ import annotations
 

@@ -10,8 +10,6 @@ from html import unescape
 from struct import pack
 from zlib import crc32
 
-import orjson
-
 from extractors.posting import JobPosting
 
 # What parts two blocks of a text: a tag of any kind, or the end of a line. A word in bold is a block of its own then, which is
@@ -22,45 +20,25 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hashes:
-    """SHA-256 sums, in hex, of four parts of a posting."""
+    """SHA-256 sums, in hex, of three parts of a posting."""
 
     description: str
     reading: str  # title and description: what a verdict rests on
-    content: str  # what the employer states but for the description, without dates and without what comes from the list of boards
-    row: str  # all of it, dates and layout too
+    row: str  # all that is kept of it, dates and layout too: the first half of the sum
 
 
 def hashes(posting: JobPosting) -> Hashes:
     """The sums of a posting's canonical form."""
     description = digest(folded(posting.description))
     title = one_line(posting.title)
-    stated = {
-        "title": title,
-        "department": folded_or_none(posting.department),
-        "job_location": sorted({folded(place) for place in posting.job_location}),
-        "work_mode": posting.work_mode,
-        "employment_type": folded_or_none(posting.employment_type),
-        "base_salary_min": finite(posting.base_salary_min),
-        "base_salary_max": finite(posting.base_salary_max),
-        "salary_currency": folded_or_none(posting.salary_currency),
-        "salary_unit": folded_or_none(posting.salary_unit),
-        "salary_text": folded_or_none(posting.salary_text),
-        "in_language": folded_or_none(posting.in_language),
-        "url": folded_or_none(posting.url),
-        "apply_url": folded_or_none(posting.apply_url),
-    }
-    content = orjson.dumps(stated, option=orjson.OPT_SORT_KEYS)
-    # The length stands for the layout: where only white space moved, the row is the same.
-    rest = [
-        *(description, len(posting.description), sound(posting.hiring_organization), sound_or_none(posting.industry)),
-        *(list(map(sound, posting.job_location)), utc(posting.date_posted), utc(posting.date_modified)),
-    ]
-    return Hashes(
-        description=description,
-        reading=digest(f"{title}\0{description}"),
-        content=hashlib.sha256(content).hexdigest(),
-        row=hashlib.sha256(content + orjson.dumps(rest)).hexdigest(),
+    row = (
+        *(title, description, len(posting.description)),  # the length stands for the layout
+        *(posting.hiring_organization, posting.industry, posting.department, posting.job_location, posting.work_mode),
+        *(posting.employment_type, finite(posting.base_salary_min), finite(posting.base_salary_max), posting.salary_currency),
+        *(posting.salary_unit, posting.salary_text, utc(posting.date_posted), utc(posting.date_modified), posting.in_language),
+        *(posting.url, posting.apply_url),
     )
+    return Hashes(description=description, reading=digest(f"{title}\0{description}"), row=digest(repr(row))[:32])
 
 
 def blocks(description: str) -> bytes:

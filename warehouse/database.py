@@ -1,7 +1,7 @@
 """The work file: the one DuckDB file that a run writes, and that nobody else reads."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from warehouse.statements import names, statement
 
 # A view's own line about its columns, as in: Columns of store.shown_postings without a comment here are those of store.postings.
 _TOLD_ELSEWHERE = re.compile(r"-- Columns of store\.(?P<view>\w+) without a comment here are those of store\.(?P<table>\w+)\.")
+
+_AS_TABLE = re.compile(r"-- Published as a table, ordered by (?P<order>.+)\.")
 
 # The type of what is opened here, for those who hand it on without knowing DuckDB.
 Connection = duckdb.DuckDBPyConnection
@@ -74,8 +76,10 @@ def quoted(text: str | Path) -> str:
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Everything inside happens or nothing does. DuckDB's errors come out as WarehouseError, all others as they are."""
+def transaction(connection: duckdb.DuckDBPyConnection, doing: str = "writing the warehouse (nothing of it was kept)") -> Iterator[None]:
+    """Everything inside happens or nothing does. DuckDB's errors come out as WarehouseError (`doing` begins its message), all others as
+    they are.
+    """
     connection.begin()
     try:
         yield
@@ -85,17 +89,33 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         with suppress(duckdb.Error):
             connection.rollback()
         if isinstance(error, duckdb.Error):
-            raise explained(error, "writing the warehouse (nothing of it was kept)") from error
+            raise explained(error, doing) from error
         raise
 
 
-def install_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the views of `warehouse/views/` anew, so that they are always those of this version."""
+def install_views(connection: duckdb.DuckDBPyConnection, *, commented: bool = False, tables: Collection[str] = ()) -> None:
+    """Makes the views of `warehouse/views/` anew, so that they are always those of this version.
+
+    Their comments are for those who read them, and take a second: they are only set where asked for. What stands in `tables` is a table
+    of that name there, and gets the comments alone.
+    """
     for name in names("views"):
+        view = name.split("_", 1)[1]
         sql = statement("views", name)
-        connection.execute(sql)
-        if told := _TOLD_ELSEWHERE.search(sql):
-            _inherit_comments(connection, view=told["view"], table=told["table"])
+        made, comment, comments = sql.partition("\nCOMMENT ON ")
+        if view not in tables:
+            connection.execute(made)
+        if commented:
+            said = comment + comments
+            connection.execute(said.replace("COMMENT ON VIEW", "COMMENT ON TABLE") if view in tables else said)
+            if told := _TOLD_ELSEWHERE.search(made):
+                _inherit_comments(connection, view=told["view"], table=told["table"])
+
+
+def views_published_as_tables() -> dict[str, str]:
+    """The views that a published file holds as tables, because others stand on them: name to the order of their rows."""
+    found = ((name, _AS_TABLE.search(statement("views", name))) for name in names("views"))
+    return {name.split("_", 1)[1]: told["order"] for name, told in found if told}
 
 
 def _inherit_comments(connection: duckdb.DuckDBPyConnection, *, view: str, table: str) -> None:

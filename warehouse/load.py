@@ -4,7 +4,7 @@ The steps, in order: `begin_run`, `load_corrections`, `load_reads`, `pending` an
 `settle_levels`, then the checks (`warehouse.audit`) and `finish_run`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -134,7 +134,7 @@ def load_tables(
     reads: pa.Table,
     postings: pa.Table,
     rejections: pa.Table,
-    blocks: Callable[[Set[str]], pa.Table],
+    blocks: Callable[[pa.Array], pa.Table],
 ) -> LoadCounts:
     """`load_reads` from the tables of `warehouse.staging`: one row a board, one row a posting.
 
@@ -149,7 +149,7 @@ def load_tables(
     opened = _only(changed, connection.execute("SELECT posting_key FROM changes WHERE opened").to_arrow_table())
     with registered(connection, arrow_changed=changed, arrow_opened=opened):
         wanted = connection.execute(statement("queries", "missing_blocks")).to_arrow_table()
-        with registered(connection, arrow_blocks=blocks(set(wanted["posting_key"].to_pylist()))):
+        with registered(connection, arrow_blocks=blocks(wanted["posting_key"].combine_chunks())):
             rewordings = _rewordings(connection)
             with registered(connection, arrow_rewordings=rewordings):
                 connection.execute(statement("queries", "load_postings"))

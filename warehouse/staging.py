@@ -1,6 +1,6 @@
 """Reads and verdicts as Arrow tables: the fast way into DuckDB."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -44,7 +44,7 @@ _POSTINGS = _schema(
     ("date_posted date_modified", _MOMENT),
     ("in_language url apply_url", _TEXT),
     ("is_candidate", _TRUTH),
-    ("description_hash reading_hash content_hash row_hash", _TEXT),
+    ("description_hash reading_hash row_hash", _TEXT),
 )
 _BLOCKS = _schema(("posting_key", _TEXT), ("blocks", pa.binary()))
 _REJECTIONS = _schema(
@@ -139,12 +139,13 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
         *(folded_or_none(posting.salary_currency), folded_or_none(posting.salary_unit), folded_or_none(posting.salary_text)),
         *(utc(posting.date_posted), utc(posting.date_modified)),
         *(folded_or_none(posting.in_language), folded_or_none(posting.url), folded_or_none(posting.apply_url)),
-        *(candidate, sums.description, sums.reading, sums.content, sums.row),
+        *(candidate, sums.description, sums.reading if candidate else "", sums.row),
     )
 
 
-def blocks_table(reads: Sequence[BoardRead], wanted: Set[str]) -> pa.Table:
-    """One row a posting whose key is wanted: the blocks of its description."""
+def blocks_table(reads: Sequence[BoardRead], keys: pa.Array) -> pa.Table:
+    """One row a posting of these keys: the blocks of its description."""
+    wanted = set(keys.to_pylist())
     keyed = ((sound(posting.key), posting.description) for read in reads for posting in read.postings)
     return _table(_BLOCKS, ((key, blocks(description)) for key, description in keyed if key in wanted))
 

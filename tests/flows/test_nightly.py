@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -166,20 +167,37 @@ def test_two_runs_do_not_write_one_data_folder(town: Town) -> None:
     assert asked(town, "garden") == 0
 
 
+def warehouse_rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Returns all tables of a work file but for when something was done by the clock."""
+    clock = {"migrations": "applied_at", "runs": "started_at, finished_at"}
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'store'").fetchall()
+        return {
+            name: connection.execute(
+                f"SELECT {f'* EXCLUDE ({clock[name]})' if name in clock else '*'} FROM store.{name} ORDER BY ALL"
+            ).fetchall()
+            for (name,) in tables
+        }
+
+
 def test_replay_tells_the_same_history_without_the_network(town: Town) -> None:
     town.play({"garden": GARDEN, "pond": POND})
     town.night(FIRST, "garden", "pond")
     town.play({"garden": greenhouse((1, "Senior Product Manager, Planning", SENIOR))})
     town.night(SECOND, "garden", "pond")
     town.night(THIRD, "garden", "pond")
-    everything = [f"FROM {view} ORDER BY ALL" for view in ("roles", "evidence", "events", "postings", "rejections")]
+    everything = [f"FROM {view} ORDER BY ALL" for view in ("roles", "roles_history", "evidence", "events", "postings", "rejections")]
     before = [town.sql(query) for query in everything]
     requests = len(town.playback.requests)
-    (town.data / "work.duckdb").unlink()
+    (town.data / "work.duckdb").rename(town.folder / "before.duckdb")
     replayed = explore_roles("replay", "--data", town.data, "--json")
     assert replayed.exit_code == 0, replayed.stderr
     assert [run["state"] for run in json.loads(replayed.stdout)["runs"]] == ["good", "degraded", "degraded"]
     assert [town.sql(query) for query in everything] == before
+    # And so is every table of the work file, row for row but for the clock.
+    stored = [warehouse_rows(path) for path in (town.folder / "before.duckdb", town.data / "work.duckdb")]
+    assert stored[0].keys() == stored[1].keys()
+    assert [name for name, rows in stored[0].items() if rows != stored[1][name]] == []
     assert len(town.playback.requests) == requests
     assert sorted(path.name for path in town.data.iterdir() if path.is_file()) == [".lock", "work.duckdb"]
 

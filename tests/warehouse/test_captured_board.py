@@ -42,14 +42,16 @@ def test_the_events_are_those_that_happened(nights: duckdb.DuckDBPyConnection) -
     for on, kind in rows(nights, "SELECT night, kind FROM store.events"):
         told[(on - night(0)).days][kind] += 1
     assert told[0] == {"opened": 112}
-    # The text of all 74 postings that are in both captures changed: in 55 of them only as a line of perks went everywhere, which is no news.
+    # The text of all 74 postings that are in both captures changed: in 55 of them only as a line of perks went everywhere.
     assert told[1] == {"opened": 46, "retitled": 9, "edited": 35, "template_edited": 55}
     assert told[2] == {"closed": 38}
     assert told[3] == {}
 
 
 def test_an_edit_names_what_changed(nights: duckdb.DuckDBPyConnection) -> None:
-    fields = rows(nights, "SELECT field, count(*) FROM (SELECT unnest(fields) AS field FROM store.events WHERE kind = 'edited') GROUP BY ALL")
+    fields = rows(
+        nights, "SELECT field, count(*) FROM (SELECT unnest(fields) AS field FROM store.events WHERE kind = 'edited') GROUP BY ALL"
+    )
     told = dict(fields)
     # Re-ordered lists and moved dates of posting, of which the captures are full, are none of them.
     assert (told["description"], told["work_mode"], told["job_location"], told["salary_text"]) == (19, 3, 6, 16)

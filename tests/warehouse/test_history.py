@@ -106,7 +106,9 @@ def test_a_board_that_is_gone_for_good_is_retired_and_comes_back(work: duckdb.Du
     states = []
     for number in range(1, 8):
         counts, _ = run_night(work, f"gone-{number}", night(number), [failed(state="gone", message="404"), elsewhere()])
-        states.append((counts.degraded, *rows(work, "SELECT state, unknown_since, closed_because FROM postings WHERE board = 'orchard'")[0]))
+        states.append(
+            (counts.degraded, *rows(work, "SELECT state, unknown_since, closed_because FROM postings WHERE board = 'orchard'")[0])
+        )
     frozen, closed = (True, "frozen", night(1), None), (None, "closed", None, "board retired")
     assert states[:4] == [frozen] * 4
     assert states[4] == (True, *closed[1:])
@@ -197,7 +199,10 @@ def test_copies_that_were_joined_are_kept_apart(work: duckdb.DuckDBPyConnection)
     said = correction("separate_roles", ["greenhouse:orchard:1", "greenhouse:orchard:2"], "role")
     run_night(work, "b", night(1), [read(*copies)], corrections=said)
     assert sorted(rows(work, "SELECT postings FROM roles")) == [(1,), (2,)]
-    assert rows(work, "SELECT count(DISTINCT role_id) FROM store.role_postings WHERE posting_key IN ('greenhouse:orchard:1', 'greenhouse:orchard:2')") == [(2,)]
+    assert rows(
+        work,
+        "SELECT count(DISTINCT role_id) FROM store.role_postings WHERE posting_key IN ('greenhouse:orchard:1', 'greenhouse:orchard:2')",
+    ) == [(2,)]
 
 
 def test_a_companys_name_and_industry_are_corrected_where_they_are_shown(work: duckdb.DuckDBPyConnection) -> None:

@@ -143,7 +143,7 @@ def as_read(name: str, listing: Listing | None) -> BoardRead:
     )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
 def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | None]]]) -> None:
     model = Model()
@@ -224,3 +224,42 @@ def test_a_posting_closes_on_its_second_absence_and_comes_back(work: duckdb.Duck
     ]
     kinds = rows(work, "SELECT kind, night FROM store.events WHERE posting_key LIKE '%:2' ORDER BY night")
     assert kinds == [("opened", night(0)), ("frozen", night(2)), ("closed", night(3)), ("reopened", night(5))]
+
+
+OPENINGS = ("prune the apple trees", "plant the pear trees")
+# Each opening may be listed under two ids; on a night a listing may hold an entry twice.
+reposts = st.lists(st.tuples(st.integers(1, 2), st.frozensets(st.sampled_from(("0a", "0b", "1a", "1b"))), st.booleans()), max_size=8)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=reposts)
+def test_an_opening_under_another_id_is_the_role_it_was(plan: list[tuple[int, frozenset[str], bool]]) -> None:
+    """What is listed under two ids is one role, and what comes back under the other id once the first was missed is a repost."""
+    missed: dict[str, int] = {}  # of each posting ever seen: nights of sound reads without it since it was last there
+    told: list[tuple[date, str]] = []
+    on = night(0)
+    with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+        for run, (step, listing, doubled) in enumerate(plan):
+            on = date.fromordinal(on.toordinal() + step)
+            postings = [
+                posting(
+                    key, title=f"Product Manager {key[0]}", description=f"<p>You {OPENINGS[int(key[0])]}. {'And more of it. ' * 12}</p>"
+                )
+                for key in sorted(listing)
+            ]
+            # An anchor keeps the board from looking empty.
+            load_only(
+                connection, f"run-{run}", on, [read(*postings, *(postings if doubled else ()), posting("z", title="Product Manager z"))]
+            )
+            for opening in "01":
+                new = sorted(key for key in listing if key[0] == opening and key not in missed)
+                others = [key for key in missed if key[0] == opening]
+                if new and others and not any(key in listing for key in others):
+                    told.append((on, new[0]))
+            missed = {key: 0 if key in listing else count + 1 for key, count in missed.items()} | dict.fromkeys(listing, 0)
+        found = rows(connection, "SELECT night, split_part(posting_key, ':', 3) FROM store.events WHERE kind = 'reposted' ORDER BY ALL")
+        assert found == sorted(told)
+        openings = "list_distinct(list(split_part(posting_key, ':', 3)[1]))"
+        members = rows(connection, f"SELECT role_id, {openings} FROM store.role_postings GROUP BY ALL")
+        assert sorted(first for _, (first,) in members) == sorted({key[0] for key in missed} | ({"z"} if plan else set()))
+        assert rows(connection, "SELECT posting_key, count(*) FROM store.postings GROUP BY ALL HAVING count(*) > 1") == []

@@ -1,6 +1,7 @@
 -- What a posting was before, what its board went through, which verdict stood when, and what people corrected.
 
 -- The current row of a posting, since when it stands, and what is not known of it.
+ALTER TABLE store.postings DROP COLUMN content_hash;
 ALTER TABLE store.postings ADD COLUMN row_hash VARCHAR DEFAULT '';
 ALTER TABLE store.postings ADD COLUMN valid_from DATE;
 ALTER TABLE store.postings ADD COLUMN unknown_since DATE;
@@ -13,8 +14,8 @@ SET
     unknown_since = CASE WHEN state = 'frozen' THEN last_seen END,
     closed_because = CASE WHEN state = 'closed' THEN 'absent' END;
 COMMENT ON TABLE store.postings IS 'One current row per posting; what it was before is in posting_versions and events.';
-COMMENT ON COLUMN store.postings.content_hash IS 'SHA-256 of what the employer states but for the description, in canonical form, without dates: what an edit changes.';
-COMMENT ON COLUMN store.postings.row_hash IS 'SHA-256 of the whole row as stated, dates and layout too: where it is the same, nothing is looked at further.';
+COMMENT ON COLUMN store.postings.reading_hash IS 'SHA-256 of title and folded description: what a verdict rests on; empty unless the title passes the title gate.';
+COMMENT ON COLUMN store.postings.row_hash IS 'The first half of the SHA-256 of the whole row as stated, dates and layout too: where it is the same, nothing is looked at further.';
 COMMENT ON COLUMN store.postings.valid_from IS 'The night from which what it says stands.';
 COMMENT ON COLUMN store.postings.unknown_since IS 'First night on which its board could not be read soundly, so that it may be open or not; null unless frozen.';
 COMMENT ON COLUMN store.postings.closed_because IS 'absent (from two sound reads), or board retired; null unless closed.';
@@ -73,7 +74,7 @@ COMMENT ON COLUMN store.posting_versions.in_language IS 'BCP 47 tag, as stated.'
 COMMENT ON COLUMN store.posting_versions.url IS 'The posting''s page, http(s) only.';
 COMMENT ON COLUMN store.posting_versions.apply_url IS 'Where to apply, http(s) only.';
 COMMENT ON COLUMN store.posting_versions.is_candidate IS 'Whether the title passes the title gate.';
-COMMENT ON COLUMN store.posting_versions.reading_hash IS 'SHA-256 of title and folded description: what a verdict rests on.';
+COMMENT ON COLUMN store.posting_versions.reading_hash IS 'SHA-256 of title and folded description: what a verdict rests on; empty unless the title passed the title gate.';
 
 -- One row per posting: the blocks of its description, to tell an employer's template from news.
 CREATE TABLE store.description_blocks (

@@ -81,7 +81,6 @@ SET
     is_candidate = s.is_candidate,
     description_hash = s.description_hash,
     reading_hash = s.reading_hash,
-    content_hash = s.content_hash,
     row_hash = s.row_hash,
     valid_from = CASE WHEN len(s.fields) > 0 THEN getvariable('night') ELSE p.valid_from END
 FROM (SELECT a.*, e.fields FROM arrow_changed AS a JOIN edits AS e USING (posting_key)) AS s

@@ -27,6 +27,8 @@ SELECT
     n.night,
     $published_at::TIMESTAMP AS published_at,
     l.rulebook,
+    (SELECT g.state FROM run_log AS g WHERE g.run_id = n.run_id) AS state,
+    (SELECT g.failed_checks FROM run_log AS g WHERE g.run_id = n.run_id) AS warnings,
     (SELECT count(*) FROM postings) AS postings,
     (SELECT count(*) FROM roles) AS roles,
     (SELECT count(*) FROM explore_roles) AS feed_roles,

@@ -15,7 +15,7 @@ CREATE TABLE published.store.board_events AS FROM store.board_events ORDER BY bo
 CREATE TABLE published.store.corrections AS FROM store.corrections ORDER BY correction_id, target, field;
 
 CREATE TABLE published.store.postings AS
-SELECT p.* EXCLUDE (description, description_hash, content_hash, row_hash)
+SELECT p.* EXCLUDE (description, description_hash, row_hash)
 FROM store.postings AS p
 SEMI JOIN store.role_postings AS rp USING (posting_key)
 ORDER BY posting_key;

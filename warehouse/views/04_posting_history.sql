@@ -1,4 +1,5 @@
 -- One row per posting of a product-management role and span of nights in which what it says, its level and its state stayed the same.
+-- Published as a table, ordered by posting_key, valid_from.
 CREATE OR REPLACE VIEW posting_history AS
 WITH versions AS (
     SELECT

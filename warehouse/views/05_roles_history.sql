@@ -1,4 +1,5 @@
 -- One row per product-management role and span of nights in which what it shows stayed the same.
+-- Published as a table, ordered by role_id, valid_from.
 CREATE OR REPLACE VIEW roles_history AS
 WITH spans AS (
     SELECT *, CASE state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END AS state_rank
@@ -14,7 +15,9 @@ bounds AS (
 shown AS (
     SELECT b.role_id, b.valid_from AS night, s.*, count(s.posting_key) FILTER (WHERE s.state = 'open') OVER (PARTITION BY b.role_id, b.valid_from) AS open_postings
     FROM bounds AS b
-    LEFT JOIN spans AS s ON s.role_id = b.role_id AND s.valid_from <= b.valid_from AND (s.valid_to IS NULL OR s.valid_to > b.valid_from)
+    -- No OR here: with one DuckDB compares every bound with every span.
+    LEFT JOIN spans AS s
+        ON s.role_id = b.role_id AND s.valid_from <= b.valid_from AND coalesce(s.valid_to, DATE 'infinity') > b.valid_from
     QUALIFY row_number() OVER (
         PARTITION BY b.role_id, b.valid_from ORDER BY s.state_rank, s.first_party DESC, s.first_seen, s.posting_key
     ) = 1

@@ -1,4 +1,5 @@
 -- One row per product-management role, open or closed, on the ladder or above it. What differs between a role's postings is taken from the first of its open ones.
+-- Published as a table, ordered by state = 'closed', level, industry, first_seen DESC, role_id.
 CREATE OR REPLACE VIEW roles AS
 WITH bounds AS (
     SELECT

@@ -41,7 +41,12 @@ found AS (
                     (SELECT any_value(o.name) FROM companies AS o WHERE o.stated = lower(nfc_normalize(c.value)))
                 )
             END
-            WHEN 'board' THEN (SELECT any_value(h.state) FROM source_health AS h WHERE h.source || ':' || h.board = c.target)
+            WHEN 'board' THEN (
+                SELECT arg_max(h.state, r.sequence)
+                FROM store.board_reads AS h
+                JOIN store.runs AS r USING (run_id)
+                WHERE h.board_key = c.target
+            )
             ELSE g.source_value
         END AS source_value,
         g.postings,

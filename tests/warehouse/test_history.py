@@ -58,6 +58,8 @@ def test_each_night_can_be_asked_for(work: duckdb.DuckDBPyConnection) -> None:
         [(*lead, "closed")],
         [("Senior Product Manager", "unknown", "open")],
     ]
+    mixes = rows(work, "SELECT level_mix FROM run_log ORDER BY sequence DESC LIMIT 1")
+    assert mixes == [(dict(rows(work, "SELECT level, count(*) FROM explore_roles GROUP BY ALL")),)]
     roles = rows(work, f"SELECT count(*), count(*) FILTER (WHERE state = 'open') FROM roles_as_of(DATE '{night(5)}')")
     assert roles == [(3, 2)]
     assert rows(work, "SELECT days_open, times_reopened, state FROM roles WHERE posting_key LIKE '%orchard:1'") == [(4, 1, "open")]

@@ -143,7 +143,7 @@ def as_read(name: str, listing: Listing | None) -> BoardRead:
     )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
 def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | None]]]) -> None:
     model = Model()
@@ -186,7 +186,7 @@ def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | No
         )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights, seed=st.integers(0, 2**16))
 def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, dict[str, Listing | None]]], seed: int) -> None:
     chance = random.Random(seed)

@@ -1,6 +1,7 @@
 """Ramp's board as it was captured twice, six weeks apart: what FORMATS.md counts in it is what the events tell."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import duckdb
@@ -11,6 +12,7 @@ from extractors.read import parse_board
 from extractors.reading import Answer, BoardRead
 from tests.captures import CAPTURES
 from tests.warehouse.factories import night, rows, run_night
+from warehouse.database import open_work
 
 RAMP = Board(source="ashby", token="ramp", company="Ramp")
 
@@ -29,12 +31,13 @@ def captured(name: str) -> BoardRead:
     return parse_board(RAMP, (answer,))
 
 
-@pytest.fixture
-def nights(work: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     later = captured("enjoiyourlife_ramp_full.json")
-    for number, answer in enumerate((captured("gareth_ashby.json"), later, later, later)):
-        run_night(work, f"run-{number}", night(number), [answer])
-    return work
+    with open_work(tmp_path_factory.mktemp("ramp") / "work.duckdb") as work:
+        for number, answer in enumerate((captured("gareth_ashby.json"), later, later, later)):
+            run_night(work, f"run-{number}", night(number), [answer])
+        yield work
 
 
 def test_the_events_are_those_that_happened(nights: duckdb.DuckDBPyConnection) -> None:

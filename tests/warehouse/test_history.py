@@ -168,6 +168,17 @@ def test_a_corrected_level_survives_a_new_rulebook_until_it_is_mended(work: duck
     assert rows(work, "SELECT level, correction_id, confidence FROM roles") == [("group", None, 0.8)], "taken back: the rulebook speaks"
 
 
+def test_a_role_is_corrected_by_its_name(work: duckdb.DuckDBPyConnection) -> None:
+    copies = [posting(name, description=TEXT, job_location=(place,)) for name, place in (("1", "Leeds"), ("2", "York"))]
+    run_night(work, "a", night(0), [read(*copies)])
+    [(role_id,)] = rows(work, "SELECT role_id FROM roles")
+    said = correction("level", [role_id], "level", "principal", expects="senior")
+    run_night(work, "b", night(1), [read(*copies)], corrections=said)
+    assert rows(work, "SELECT level, classified_level, correction_id FROM roles") == [("principal", "senior", "level-1")]
+    assert rows(work, "SELECT count(*) FROM events WHERE kind = 'relevelled'") == [(2,)], "each of its postings says so"
+    assert rows(work, "SELECT source_value, state FROM corrections") == [("senior", "in force")]
+
+
 def test_what_is_no_product_role_by_a_correction_leaves_and_can_come_back(work: duckdb.DuckDBPyConnection) -> None:
     said = correction("level", ["greenhouse:orchard:1"], "level", "not_pm")
     run_night(work, "a", night(0), [read(posting("1"), posting("2"))])

@@ -27,7 +27,7 @@ listings = st.one_of(
 )
 collapses = st.dictionaries(st.sampled_from(IDENTIFIERS), st.integers(0, 2), max_size=1)
 answers = st.one_of(listings, listings, listings, collapses, st.none())
-nights = st.lists(st.tuples(st.integers(0, 2), st.fixed_dictionaries(dict.fromkeys(BOARDS, answers))), min_size=1, max_size=7)
+nights = st.lists(st.tuples(st.integers(0, 2), st.fixed_dictionaries(dict.fromkeys(BOARDS, answers))), min_size=1, max_size=6)
 
 
 @dataclass
@@ -143,12 +143,18 @@ def as_read(name: str, listing: Listing | None) -> BoardRead:
     )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def opened(folder: str) -> duckdb.DuckDBPyConnection:
+    connection = open_work(Path(folder) / "work.duckdb")
+    connection.execute("SET threads = 1")
+    return connection
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
 def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | None]]]) -> None:
     model = Model()
     on = night(0)
-    with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+    with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
         for run, (step, listing) in enumerate(plan):
             on = date.fromordinal(on.toordinal() + step)  # a step of 0: another run in the same night
             reads = [as_read(name, told) for name, told in listing.items()]
@@ -193,7 +199,7 @@ def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, dict
     found = []
     for shuffled in (False, True):
         on = night(0)
-        with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+        with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
             for run, (step, listing) in enumerate(plan):
                 on = date.fromordinal(on.toordinal() + step)
                 told = [(name, list((answer or {}).items()), answer is None) for name, answer in listing.items()]
@@ -228,17 +234,17 @@ def test_a_posting_closes_on_its_second_absence_and_comes_back(work: duckdb.Duck
 
 OPENINGS = ("prune the apple trees", "plant the pear trees")
 # Each opening may be listed under two ids; on a night a listing may hold an entry twice.
-reposts = st.lists(st.tuples(st.integers(1, 2), st.frozensets(st.sampled_from(("0a", "0b", "1a", "1b"))), st.booleans()), max_size=8)
+reposts = st.lists(st.tuples(st.integers(1, 2), st.frozensets(st.sampled_from(("0a", "0b", "1a", "1b"))), st.booleans()), max_size=6)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=reposts)
 def test_an_opening_under_another_id_is_the_role_it_was(plan: list[tuple[int, frozenset[str], bool]]) -> None:
     """What is listed under two ids is one role, and what comes back under the other id once the first was missed is a repost."""
     missed: dict[str, int] = {}  # of each posting ever seen: nights of sound reads without it since it was last there
     told: list[tuple[date, str]] = []
     on = night(0)
-    with tempfile.TemporaryDirectory() as folder, open_work(Path(folder) / "work.duckdb") as connection:
+    with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
         for run, (step, listing, doubled) in enumerate(plan):
             on = date.fromordinal(on.toordinal() + step)
             postings = [

@@ -32,4 +32,4 @@ SELECT 'evidence', classification_id || ' ' || position FROM store.evidence GROU
 UNION ALL
 SELECT 'role_postings', posting_key FROM store.role_postings GROUP BY ALL HAVING count(*) > 1
 UNION ALL
-SELECT 'roles', role_id FROM roles GROUP BY ALL HAVING count(*) > 1
+SELECT 'feed', id FROM audited_feed GROUP BY ALL HAVING count(*) > 1

@@ -4,9 +4,20 @@ WITH levels AS (
     SELECT p.posting_key AS target, coalesce(v.level, 'not_pm') AS source_value
     FROM store.postings AS p
     JOIN store.current_verdicts AS v USING (reading_hash)
-    WHERE p.is_candidate
+    WHERE p.is_candidate AND p.posting_key IN (SELECT target FROM store.corrections)
     UNION ALL
-    SELECT role_id, classified_level FROM roles
+    -- Of a role what is said of the posting that it is shown by.
+    SELECT
+        rp.role_id,
+        arg_min(
+            coalesce(v.level, 'not_pm'),
+            (CASE p.state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END, NOT rp.first_party, p.first_seen, p.posting_key)
+        )
+    FROM store.role_postings AS rp
+    JOIN store.postings AS p USING (posting_key)
+    JOIN store.current_verdicts AS v USING (reading_hash)
+    WHERE rp.role_id IN (SELECT target FROM store.corrections)
+    GROUP BY rp.role_id
 ),
 companies AS (
     SELECT lower(nfc_normalize(stated_organization)) AS stated, any_value(stated_organization ORDER BY posting_key) AS name

@@ -130,11 +130,14 @@ def load_landed(
     waiting = [run for run in landed if run.run_id not in held]
     replayed: list[ReplayedRun] = []
     for run in counted("Replaying", waiting, len(waiting)):
+        was = Run(run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at)
         if run.night < loaded_until:
             # It was refused when it was landed, for the same reason: nights are loaded in their order.
             on_left_out(f"The run {run.run_id} of {run.night} was landed after {loaded_until} was loaded; it is left out.")
+            # It may have been loaded after all, where a night before it was held back then and is not now: then it must not be lost.
+            late = Loaded(state="held back", message=f"landed after {loaded_until} was loaded", counts=None, levelled=0, checks=())
+            replayed.append(ReplayedRun(run=was, loaded=late))
             continue
-        was = Run(run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at)
         loaded = load(connection, was, [read_again(one) for one in run.reads()], corrections=corrections, processes=processes)
         replayed.append(ReplayedRun(run=was, loaded=loaded))
         if loaded.state != "held back":
@@ -148,7 +151,7 @@ def lost(replayed: Sequence[ReplayedRun], was_published: frozenset[str]) -> str 
     if not stopped:
         return None
     nights = ", ".join(f"{one.run.night} ({one.loaded.message})" for one in stopped)
-    return f"a check now stops what was published before: {nights}"
+    return f"what was published before would be lost: {nights}"
 
 
 def _nothing_is_good(connection: Connection, replayed: Sequence[ReplayedRun]) -> str | None:

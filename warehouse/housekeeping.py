@@ -1,4 +1,4 @@
-"""What the work file need not keep for ever: versions, levels and verdicts of long ago. What is current, and every event, stays."""
+"""What the work file need not keep for ever: what postings were before they changed. Every event, and which level stood when, stays."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from warehouse.statements import names, statement
 
 
 def drop_old_versions(connection: Connection, before: date) -> Mapping[str, int]:
-    """Drops what ended before the night `before`, and the verdicts and texts that nothing refers to any more.
+    """Drops versions that ended before the night `before`, and the readings, verdicts and texts that nothing refers to any more.
 
     To be called inside a `transaction`. Returns how many rows each table lost, by its name.
     """

@@ -26,13 +26,13 @@ def corrected_roles(
     """Each posting's role, and the correction that moved it there (None where none did).
 
     `same` and `separate` are corrections: a name and the keys of postings, of which unknown ones are passed over. Postings that are kept
-    apart leave the role of the earliest of them, with whatever joined them; then whole roles that have a posting in one `same` become
-    the one of these roles whose first posting was seen first.
+    apart leave their role, with whatever joined them, but for the one that it is named after (or that was seen first); then whole roles
+    that have a posting in one `same` become the one of these roles whose first posting was seen first.
     """
     known = {member.posting_key: member for member in members}
     roles: dict[str, tuple[str, str | None]] = {key: (member.role_id, None) for key, member in known.items()}
     for name, keys in separate:
-        _keep_apart(name, sorted(filter(known.__contains__, keys), key=lambda key: (known[key].first_seen, key)), known, roles, role_name)
+        _keep_apart(name, [key for key in keys if key in known], known, roles, role_name)
     for name, keys in same:
         _put_together(name, [key for key in keys if key in known], known, roles)
     return roles
@@ -51,10 +51,11 @@ def _keep_apart(
             followers[member.joined_to].append(key)
     listed = set(keys)
     stayed: set[str] = set()
-    for key in keys:
+    # The one that the role is named after stays in it, else the one that was seen first.
+    for key in sorted(keys, key=lambda key: (role_name(key) != roles[key][0], known[key].first_seen, key)):
         role = roles[key][0]
         if role not in stayed:
-            stayed.add(role)  # the earliest of those listed keeps the role's name
+            stayed.add(role)
             continue
         # What joined this posting goes with it, but for what is itself listed.
         waiting = [key]

@@ -65,6 +65,31 @@ def test_a_file_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> No
         assert rows(connection, "SELECT kind FROM store.events ORDER BY ALL") == [("opened",)], "what was kept is no news"
 
 
+def test_what_was_frozen_in_an_older_file_says_since_when(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement("migrations", "0001_tables"))
+        connection.execute("INSERT INTO store.migrations VALUES (1, '0001_tables', TIMESTAMP '2026-10-31')")
+        connection.execute(OLD_NIGHT)
+        for run, state in (("a", "read"), ("b", "gone"), ("c", "gone")):
+            on = night("abc".index(run))
+            connection.execute(
+                "INSERT INTO store.board_reads VALUES "
+                "(?, ?, 'greenhouse:orchard', ?, true, false, now()::TIMESTAMP, 0, 0, 0, 0, 1, NULL, 1, 1)",
+                [run, on, state],
+            )
+            if run != "a":
+                connection.execute(
+                    "INSERT INTO store.runs (run_id, sequence, kind, night, state, started_at) "
+                    "VALUES (?, ?, 'nightly', ?, 'degraded', now()::TIMESTAMP)",
+                    [run, "abc".index(run) + 1, on],
+                )
+        connection.execute("UPDATE store.postings SET state = 'frozen'")
+    with open_work(path) as connection:
+        assert rows(connection, "SELECT state, unknown_since FROM roles") == [("frozen", night(1))]
+        assert rows(connection, "SELECT valid_from, state FROM roles_history ORDER BY ALL") == [(night(0), "open"), (night(1), "frozen")]
+
+
 def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "work.duckdb"
     with open_work(path) as connection:

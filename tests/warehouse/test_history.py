@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.warehouse.factories import board, failed, night, posting, read, rows, run_night, stored, verdict
 from warehouse.corrections import Correction
+from warehouse.database import open_published, transaction
+from warehouse.housekeeping import drop_old_versions
+from warehouse.publish import publish
+from warehouse.role_corrections import Member, corrected_roles
+from warehouse.roles import role_name
 
 TEXT = "<p>You own the whole roadmap of our orchard planner, from the first sketch to the thousandth grower who relies on it.</p>"
 ELSEWHERE = board("harbour")
@@ -241,3 +249,75 @@ def test_a_repost_says_which_posting_it_follows(work: duckdb.DuckDBPyConnection)
         ("reposted", "greenhouse:orchard:1", "greenhouse:orchard:2")
     ]
     assert rows(work, "SELECT postings, first_seen, state FROM roles WHERE company = 'Orchard'") == [(2, night(0), "open")]
+
+
+def test_one_opening_on_two_platforms_is_no_repost(work: duckdb.DuckDBPyConnection) -> None:
+    own, copy = posting("1", description=TEXT), posting("9", on=board("farms", source="adzuna", company="Orchard"), description=TEXT)
+    run_night(work, "a", night(0), [read(own), read(copy, on=board("farms", source="adzuna", company="Orchard"))])
+    assert rows(work, "SELECT kind, count(*) FROM events GROUP BY ALL") == [("opened", 2)]
+    assert rows(work, "SELECT postings, posting_key FROM roles") == [(2, "greenhouse:orchard:1")], "the employer's own is shown"
+
+
+def test_an_opening_that_is_no_product_role_for_a_while(work: duckdb.DuckDBPyConnection) -> None:
+    for number, title in enumerate(("Senior Product Manager", "Cook", "Senior Product Manager")):
+        run_night(work, f"run-{number}", night(number), [read(posting("1", title=title), posting("2"))])
+    told = rows(work, "SELECT night, before, after FROM events WHERE kind = 'relevelled' ORDER BY night")
+    assert told == [(night(1), "senior", "not_pm"), (night(2), "not_pm", "senior")]
+    nights = [rows(work, f"SELECT count(*) FROM postings_as_of(DATE '{night(number)}')") for number in range(3)]
+    assert nights == [[(2,)], [(1,)], [(2,)]]
+
+
+def test_dropped_versions_leave_the_nights_and_levels_as_they_were(work: duckdb.DuckDBPyConnection) -> None:
+    for number in range(6):
+        title = "Product Manager" if number < 3 else "Senior Product Manager"
+        run_night(work, f"run-{number}", night(number), [read(posting("1", title=title))])
+    facts = (
+        "SELECT days_open, first_seen FROM roles",
+        "SELECT night, level, open_roles, found, relevelled_in FROM level_by_day ORDER BY ALL",
+    )
+    before = [rows(work, query) for query in facts]
+    with transaction(work):
+        dropped = drop_old_versions(work, night(4))
+    assert dropped["posting_versions"] == 1
+    assert [rows(work, query) for query in facts] == before
+    assert rows(work, f"SELECT title, state FROM roles_as_of(DATE '{night(1)}')") == [(None, "open")]
+
+
+def test_what_is_published_of_corrections_is_what_the_run_found(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    said = correction("company", ["Harbour"], "industry", "boats")
+    cook = read(posting("1", on=ELSEWHERE, title="Cook"), on=ELSEWHERE)
+    run_night(work, "a", night(0), [read(posting("1")), cook], corrections=said)
+    with open_published(publish(work, tmp_path).path) as published:
+        assert rows(published, "FROM corrections") == rows(work, "FROM corrections")
+        assert rows(published, "SELECT state FROM corrections") == [("in force",)]
+
+
+def test_levelling_anew_says_nothing_better_of_the_boards(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(work, "a", night(0), [read(posting("1")), elsewhere()])
+    run_night(work, "b", night(1), [failed(), elsewhere()])
+    run_night(work, "c", night(1), [], kind="relevel")
+    with open_published(publish(work, tmp_path).path) as published:
+        assert rows(published, "SELECT run_id, state FROM meta") == [("c", "degraded")]
+
+
+postings = st.integers(2, 7).flatmap(
+    lambda count: st.tuples(*(st.tuples(st.none() | st.integers(0, max(place - 1, 0)), st.integers(0, 2)) for place in range(count)))
+)
+
+
+@given(postings, st.lists(st.sets(st.integers(0, 6), min_size=2, max_size=3), min_size=1, max_size=2))
+def test_what_is_kept_apart_is_apart(chain: tuple[tuple[int | None, int], ...], apart: list[set[int]]) -> None:
+    """Whatever joined what, and whichever was seen first."""
+    members: list[Member] = []
+    for place, (joined, seen) in enumerate(chain):
+        to = members[joined] if joined is not None and joined < place else None
+        role = to.role_id if to else role_name(f"p{place}")
+        members.append(Member(posting_key=f"p{place}", role_id=role, joined_to=to and to.posting_key, first_seen=date(2026, 11, 1 + seen)))
+    separate = [(f"c{number}", [f"p{place}" for place in sorted(places)]) for number, places in enumerate(apart)]
+    roles = corrected_roles(members, same=[], separate=separate, role_name=role_name)
+    for _, keys in separate:
+        known = [roles[key][0] for key in keys if key in roles]
+        assert len(set(known)) == len(known)
+    assert corrected_roles(members, same=[], separate=[], role_name=role_name) == {
+        member.posting_key: (member.role_id, None) for member in members
+    }

@@ -9,10 +9,18 @@ ALTER TABLE store.postings ADD COLUMN closed_because VARCHAR;
 ALTER TABLE store.postings ADD COLUMN times_reopened INTEGER DEFAULT 0;
 ALTER TABLE store.postings ADD COLUMN reopened_at DATE;
 UPDATE store.postings
-SET
-    valid_from = first_seen,
-    unknown_since = CASE WHEN state = 'frozen' THEN last_seen END,
-    closed_because = CASE WHEN state = 'closed' THEN 'absent' END;
+SET valid_from = first_seen, closed_because = CASE WHEN state = 'closed' THEN 'absent' END;
+-- Unknown since the first night on which its board was tried after its last sound read.
+UPDATE store.postings AS p
+SET unknown_since = coalesce(b.night, p.last_seen)
+FROM (
+    SELECT o.board_key, min(r.night) FILTER (WHERE s.night IS NULL OR r.night > s.night) AS night
+    FROM store.boards AS o
+    LEFT JOIN store.board_reads AS r USING (board_key)
+    LEFT JOIN (SELECT board_key, max(night) AS night FROM store.board_reads WHERE state = 'read' GROUP BY board_key) AS s USING (board_key)
+    GROUP BY o.board_key
+) AS b
+WHERE p.board_key = b.board_key AND p.state = 'frozen';
 COMMENT ON TABLE store.postings IS 'One current row per posting; what it was before is in posting_versions and events.';
 COMMENT ON COLUMN store.postings.reading_hash IS 'SHA-256 of title and folded description: what a verdict rests on; empty unless the title passes the title gate.';
 COMMENT ON COLUMN store.postings.row_hash IS 'The first half of the SHA-256 of the whole row as stated, dates and layout too: where it is the same, nothing is looked at further.';
@@ -91,6 +99,17 @@ ALTER TABLE store.events ADD COLUMN after VARCHAR;
 ALTER TABLE store.events ADD COLUMN rulebook_before VARCHAR;
 ALTER TABLE store.events ADD COLUMN rulebook VARCHAR;
 UPDATE store.events SET after = title WHERE kind = 'retitled';
+-- Freezing was no event so far.
+INSERT INTO store.events BY NAME
+SELECT
+    p.unknown_since AS night,
+    coalesce(
+        (SELECT arg_max(r.run_id, r.sequence) FROM store.runs AS r WHERE r.night = p.unknown_since AND r.state IN ('good', 'degraded')),
+        (SELECT arg_max(r.run_id, r.sequence) FROM store.runs AS r WHERE r.state IN ('good', 'degraded'))
+    ) AS run_id,
+    p.posting_key, 'frozen' AS kind, []::VARCHAR[] AS fields, p.title
+FROM store.postings AS p
+WHERE p.state = 'frozen';
 COMMENT ON COLUMN store.events.kind IS 'opened, retitled, edited (anything but the title), template_edited (its text, but only as many others of its board), relevelled, frozen, thawed, closed, reopened, reposted, merged or separated.';
 COMMENT ON COLUMN store.events.fields IS 'The fields that changed; empty unless retitled, edited or template_edited.';
 COMMENT ON COLUMN store.events.before IS 'retitled: the title before; relevelled: the level; merged, separated: the role; reposted: the posting that it follows; closed: null. Else null.';

@@ -87,7 +87,7 @@ decided AS (
 )
 SELECT
     * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer, retired),
-    CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' WHEN state = 'gone' AND retired THEN 'retired' ELSE state END AS state,
+    CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' WHEN state <> 'read' AND retired THEN 'retired' ELSE state END AS state,
     CASE
         WHEN believed THEN printf(
             'read %d postings where %g were usual, on %d nights in a row: believed', postings, recent_median, suspect_nights + 1

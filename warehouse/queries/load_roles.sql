@@ -17,10 +17,12 @@ WHERE a.rule <> 'founder'
     AND a.posting_key = (
         SELECT min(n.posting_key) FROM arrow_roles AS n WHERE n.role_id = a.role_id
     )
+    -- What was founded tonight was never gone.
+    AND a.role_id IN (SELECT base_role_id FROM store.role_postings WHERE posting_key NOT IN (SELECT posting_key FROM arrow_roles))
     AND NOT EXISTS (
         FROM store.role_postings AS rp
         JOIN store.postings AS o USING (posting_key)
-        WHERE rp.role_id = a.role_id
+        WHERE rp.base_role_id = a.role_id
             AND rp.posting_key NOT IN (SELECT posting_key FROM arrow_roles)
             AND o.state <> 'closed' AND o.absences = 0
     );

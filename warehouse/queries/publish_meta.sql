@@ -27,7 +27,8 @@ SELECT
     n.night,
     $published_at::TIMESTAMP AS published_at,
     l.rulebook,
-    (SELECT g.state FROM run_log AS g WHERE g.run_id = n.run_id) AS state,
+    -- A run that only levelled stored texts anew says nothing of the boards: what they answered that night stands.
+    (SELECT max_by(g.state, g.sequence) FROM run_log AS g WHERE g.night = n.night AND g.kind <> 'relevel' AND g.state IN ('good', 'degraded')) AS state,
     (SELECT g.failed_checks FROM run_log AS g WHERE g.run_id = n.run_id) AS warnings,
     (SELECT count(*) FROM postings) AS postings,
     (SELECT count(*) FROM roles) AS roles,

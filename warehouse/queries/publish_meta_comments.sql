@@ -5,7 +5,7 @@ COMMENT ON COLUMN meta.run_id IS 'The run that it was published after.';
 COMMENT ON COLUMN meta.night IS 'The night of that run.';
 COMMENT ON COLUMN meta.published_at IS 'When it was published, UTC.';
 COMMENT ON COLUMN meta.rulebook IS 'Version of the rulebook that the newest verdicts are of.';
-COMMENT ON COLUMN meta.state IS 'How that run ended: good, or degraded (some boards could not be read soundly; their postings stay as they were).';
+COMMENT ON COLUMN meta.state IS 'How the boards of that night were read: good, or degraded (some could not be read soundly; their postings stay as they were).';
 COMMENT ON COLUMN meta.warnings IS 'Names of its checks that found something, without stopping it; what they found is in store.check_results.';
 COMMENT ON COLUMN meta.postings IS 'Rows of the view postings.';
 COMMENT ON COLUMN meta.roles IS 'Rows of the view roles.';

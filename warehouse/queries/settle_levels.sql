@@ -60,6 +60,16 @@ FROM moved_levels AS m
 JOIN store.postings AS p USING (posting_key)
 WHERE m.before <> m.after;
 
+-- One that is back after nights on which no level stood on it.
+INSERT INTO store.events BY NAME
+SELECT
+    getvariable('night') AS night, getvariable('run_id') AS run_id, s.posting_key, 'relevelled' AS kind, []::VARCHAR[] AS fields,
+    'not_pm' AS before, s.level AS after, coalesce('correction ' || s.correction_id, s.rulebook) AS rulebook, s.title
+FROM standing AS s
+SEMI JOIN store.posting_levels AS b USING (posting_key)
+ANTI JOIN (SELECT posting_key FROM store.posting_levels WHERE valid_to IS NULL) AS n USING (posting_key)
+WHERE s.level IS NOT NULL;
+
 -- A span that began tonight is written over: it stood on no night.
 DELETE FROM store.posting_levels
 WHERE valid_to IS NULL AND valid_from = getvariable('night') AND posting_key IN (SELECT posting_key FROM moved_levels);

@@ -49,9 +49,10 @@ SELECT
 FROM spans AS s
 JOIN store.role_postings AS rp USING (posting_key)
 JOIN store.shown_postings AS p USING (posting_key)
-ASOF JOIN versions AS v ON v.posting_key = s.posting_key AND s.valid_from >= v.valid_from
+ASOF LEFT JOIN versions AS v ON v.posting_key = s.posting_key AND s.valid_from >= v.valid_from
 ASOF JOIN states AS t ON t.posting_key = s.posting_key AND s.valid_from >= t.valid_from
-ASOF LEFT JOIN levels AS l ON l.posting_key = s.posting_key AND s.valid_from >= l.valid_from
+-- Before it was taken for product management, and after, it has no history here.
+ASOF JOIN levels AS l ON l.posting_key = s.posting_key AND s.valid_from >= l.valid_from
 WHERE l.valid_to IS NULL OR l.valid_to > s.valid_from;
 
 COMMENT ON VIEW posting_history IS 'One row per posting of a product-management role and span of nights in which what it says, its level and its state stayed the same.';
@@ -60,7 +61,7 @@ COMMENT ON COLUMN posting_history.posting_key IS 'The posting.';
 COMMENT ON COLUMN posting_history.valid_from IS 'First night of the span.';
 COMMENT ON COLUMN posting_history.valid_to IS 'The night on which the next span begins: the first one not included; null where this one lasts.';
 COMMENT ON COLUMN posting_history.state IS 'open, frozen (its board could not be read soundly) or closed.';
-COMMENT ON COLUMN posting_history.title IS 'As stated then.';
+COMMENT ON COLUMN posting_history.title IS 'As stated then; null, as all that is stated, where versions of that time were dropped.';
 COMMENT ON COLUMN posting_history.company IS 'The employer''s name, as it is shown now.';
 COMMENT ON COLUMN posting_history.industry IS 'The employer''s industry, as it is shown now.';
 COMMENT ON COLUMN posting_history.department IS 'As stated then.';

@@ -55,7 +55,7 @@ COMMENT ON COLUMN roles_history.valid_from IS 'First night of the span.';
 COMMENT ON COLUMN roles_history.valid_to IS 'The night on which the next span begins: the first one not included; null where this one lasts.';
 COMMENT ON COLUMN roles_history.state IS 'open, frozen (its board could not be read soundly) or closed.';
 COMMENT ON COLUMN roles_history.level IS 'The level that stood then: apm, mid, senior, principal, group or above.';
-COMMENT ON COLUMN roles_history.title IS 'Title as stated then.';
+COMMENT ON COLUMN roles_history.title IS 'Title as stated then; null, as all that is stated, where versions of that time were dropped.';
 COMMENT ON COLUMN roles_history.company IS 'The employer''s name, as it is shown now.';
 COMMENT ON COLUMN roles_history.industry IS 'The employer''s industry, as it is shown now.';
 COMMENT ON COLUMN roles_history.places IS 'Places as stated then, of the posting shown.';

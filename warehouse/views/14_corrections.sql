@@ -1,4 +1,5 @@
 -- One row per correction, thing corrected and field: what it says, what would stand without it, and whether it is still needed.
+-- Published as a table, ordered by correction_id, target, field.
 CREATE OR REPLACE VIEW corrections AS
 WITH levels AS (
     SELECT p.posting_key AS target, coalesce(v.level, 'not_pm') AS source_value

@@ -95,7 +95,8 @@ def _published(path: Path) -> list[Row]:
         return []
     from warehouse.ask import run_sql
 
-    if not run_sql(path, "FROM duckdb_views() WHERE view_name = 'corrections'")[1]:
+    # A file that an older version published has none.
+    if not run_sql(path, "FROM information_schema.tables WHERE table_schema = 'main' AND table_name = 'corrections'")[1]:
         return []
     names, rows = run_sql(path, "FROM corrections ORDER BY kind, target, field")
     return [dict(zip(names, row, strict=True)) for row in rows]

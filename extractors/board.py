@@ -11,11 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from extractors.errors import BadBoards
 from extractors.sources import sources
+from extractors.typed import listed, typed_text
 
 # Tokens end up in URLs and in names of tables' keys. Spaces: Ashby takes names of organisations as they are written.
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,98}[A-Za-z0-9_-])?")
 _ROW_HEADER = re.compile(r"\s*\[\[\s*board\s*\]\]")
-_SHOWN_PROBLEMS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ def load_boards(path: Path) -> tuple[Board, ...]:
     Raises BadBoards where the file cannot be read, is not TOML, or has rows that cannot be used; all bad rows are named
     at once, so that one pass mends them.
     """
-    text = _text(path)
+    text = typed_text(path, "list of boards", BadBoards)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -88,21 +88,8 @@ def load_boards(path: Path) -> tuple[Board, ...]:
         where = f"row {number}" + (f" (line {lines[number - 1]})" if len(lines) == len(file.board) else "")
         problems += [f"{where}: {problem}" for problem in found]
     if problems:
-        more = f"\n  … and {len(problems) - _SHOWN_PROBLEMS} more" if len(problems) > _SHOWN_PROBLEMS else ""
-        raise BadBoards(f"{path} has rows that cannot be used:\n  " + "\n  ".join(problems[:_SHOWN_PROBLEMS]) + more)
+        raise BadBoards(f"{path} has rows that cannot be used:{listed(problems)}")
     return tuple(boards)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise BadBoards(f"{path} does not exist: name the list of boards that you mean.") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadBoards(f"{path}, line {line}: not UTF-8 text. Save the file as UTF-8.") from None
-    except OSError as error:
-        raise BadBoards(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def _board(row: Mapping[str, object], industries: frozenset[str]) -> tuple[Board | None, list[str]]:

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
-from uuid import uuid4
 
 import zstandard
 
 from extractors.board import Board
 from extractors.errors import LandingFailed
 from extractors.landing_line import Line, LineUnreadable, Whence, read_line, write_line
+from extractors.on_disk import sync, write_whole
 from extractors.reading import Answer, BoardRead, ReadState
 
 log = logging.getLogger(__name__)
@@ -166,17 +166,7 @@ class Landing:
                 self._load_object(sha256, len(body))
                 return
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{uuid4().hex}.part")
-        try:
-            with beside.open("wb") as file:
-                file.write(zstandard.ZstdCompressor(level=6, write_checksum=True).compress(body))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
+        write_whole(path, zstandard.ZstdCompressor(level=6, write_checksum=True).compress(body))
 
     def _load_object(self, sha256: str, size: int) -> bytes:
         path = self._object(sha256)
@@ -205,7 +195,7 @@ class Landing:
                 raise OSError("only a part of the line could be written (no space left?)")
             os.fsync(file.fileno())
         if new:
-            sync_folder(path.parent)
+            sync(path.parent)
 
 
 class _Damaged(Exception):
@@ -227,12 +217,3 @@ def _cut_torn_line(descriptor: int, path: Path) -> None:
         keep = start
     log.warning("%s ended in a torn line of %d bytes (a run was killed while it wrote); it is taken out", path, end - keep)
     os.ftruncate(descriptor, keep)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a new name in a folder outlive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,19 +1,17 @@
 """How much the landing holds, and taking nights out of it that something else keeps by now."""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Self
-from uuid import uuid4
 
 import orjson
 
 from extractors.errors import LandingFailed
-from extractors.landing import Landing, sync_folder
+from extractors.landing import Landing
 from extractors.landing_line import Line
+from extractors.on_disk import sync, write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ class Pruning:
                 for path in group:
                     path.unlink(missing_ok=True)
                 for folder in {path.parent for path in group}:
-                    sync_folder(folder)
+                    sync(folder)
         except OSError as error:
             raise LandingFailed(
                 f"{error.filename or 'The landing'} cannot be removed: {error.strerror or error}. What goes is kept elsewhere already; "
@@ -93,17 +91,9 @@ class Pruned:
     def write(self, landing: Landing) -> None:
         """Writes it into the landing, whole or not at all. To be done before anything is taken out. Raises LandingFailed."""
         path = _marker(landing)
-        beside = path.with_name(f".{path.name}.{uuid4().hex}.part")
         try:
-            with beside.open("wb") as file:
-                file.write(orjson.dumps({"until": self.until, "last_run": self.last_run}, option=orjson.OPT_APPEND_NEWLINE))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-            sync_folder(path.parent)
+            write_whole(path, orjson.dumps({"until": self.until, "last_run": self.last_run}, option=orjson.OPT_APPEND_NEWLINE))
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
             raise LandingFailed(f"{path} cannot be written: {error.strerror or error}. Nothing was taken out.") from error
 
 

@@ -148,7 +148,13 @@ def load(
         raise
 
 
-def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None) -> Loaded:
+def load_and_level(
+    connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None
+) -> tuple[LoadCounts, int]:
+    """Begins the run, loads what it brought home and levels what is new, in the transaction that is open.
+
+    Returns what was loaded, and how many postings were levelled.
+    """
     from classifiers import rulebook_version  # brings spaCy with it
 
     rulebook = rulebook_version()
@@ -159,7 +165,11 @@ def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], correcti
     waiting = pending(connection, rulebook)
     verdicts = level(((posting.title, posting.description) for posting in waiting), processes=processes)
     keys = (posting.posting_key for posting in waiting)
-    levelled = load_verdicts(connection, run.run_id, zip(keys, counted("Levelling", verdicts, len(waiting)), strict=True))
+    return counts, load_verdicts(connection, run.run_id, zip(keys, counted("Levelling", verdicts, len(waiting)), strict=True))
+
+
+def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None) -> Loaded:
+    counts, levelled = load_and_level(connection, run, reads, corrections, processes)
     with step("Checking"):
         assign_roles(connection, run.run_id)
         relevelled = settle_levels(connection, run.run_id)

@@ -22,14 +22,13 @@ from extractors.errors import SourceGone, SourceUnavailable
 from extractors.posting import JobPosting
 from extractors.read import failed_read, parse_board
 from extractors.reading import Answer, BoardRead
-from flows.carry import Run, load
+from flows.carry import Run, load, load_and_level
 from flows.errors import BadInput
 from flows.folders import DataFolderUnusable, data_folder
-from warehouse.corrections import Correction
-from warehouse.corrections import load_corrections as read_corrections
+from warehouse.corrections import Correction, load_corrections
 from warehouse.database import Connection, open_work, transaction
 from warehouse.errors import WarehouseError
-from warehouse.load import begin_run, finish_run, load_corrections, load_reads, load_verdicts, pending, settle_levels
+from warehouse.load import finish_run, settle_levels
 from warehouse.publish import Published, publish
 from warehouse.roles import assign_roles
 
@@ -92,7 +91,7 @@ def play(data: Path, *, nights: int = NIGHTS, until: date = LAST_NIGHT) -> Publi
         if there := [path for path in (folder.work, written, folder.published) if path.exists()]:
             raise BadInput(f"{there[0]} is there already: name an empty folder, or remove this one first.")
         written.write_text(_CORRECTIONS.format(on=until - timedelta(days=_CORRECTED_NIGHTS)), encoding="utf-8")
-        corrections = read_corrections(written, today=until)
+        corrections = load_corrections(written, today=until)
         with closing(open_work(folder.work)) as connection:
             connection.execute("SET threads = 1")  # there is so little in a night that a second one costs more than it brings
             for number in range(nights):
@@ -112,16 +111,8 @@ def play(data: Path, *, nights: int = NIGHTS, until: date = LAST_NIGHT) -> Publi
 
 def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction]) -> None:
     """What `flows.carry.load` does, but for the checks."""
-    from classifiers import classify_all, rulebook_version  # brings spaCy with it
-
-    rulebook = rulebook_version()
     with transaction(connection):
-        begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at, rulebook=rulebook)
-        load_corrections(connection, run.run_id, corrections)
-        counts = load_reads(connection, run.run_id, run.night, reads)
-        waiting = pending(connection, rulebook)
-        verdicts = classify_all((posting.title, posting.description) for posting in waiting)
-        load_verdicts(connection, run.run_id, zip((posting.posting_key for posting in waiting), verdicts, strict=True))
+        counts, _ = load_and_level(connection, run, reads, corrections, 1)
         assign_roles(connection, run.run_id)
         settle_levels(connection, run.run_id)
         finished = run.started_at + timedelta(minutes=9)

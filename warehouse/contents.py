@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import quoted
+from warehouse.database import open_read_only
 from warehouse.errors import WarehouseError, explained
 from warehouse.load import RunState
 
@@ -44,10 +44,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.is_file():
         raise WarehouseError(f"{doing}: there is none")
     try:
-        with duckdb.connect() as connection:
-            connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-            connection.execute(f"ATTACH {quoted(path)} AS work (READ_ONLY)")
-            connection.execute("USE work")
+        with open_read_only(path, "work", doing) as connection:
             yield connection
     except duckdb.Error as error:
         raise explained(error, doing) from error

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from classifiers.classification import Level
 from extractors.errors import BadFile
 from extractors.fields import fold
+from extractors.typed import listed, typed_text
 from warehouse.canonical import digest, folded
 from warehouse.look_up import ROLE_ID
 
@@ -25,7 +26,6 @@ _ROW_HEADER = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
 _POSTING_KEY = re.compile(r"[a-z][a-z0-9_-]*:[^\s:][^:]*:\S.*")
 _BOARD_KEY = re.compile(r"[a-z][a-z0-9_-]*:\S.*")
 _LONGEST = 500  # characters of a reason; it is shown beside the role
-_SHOWN_PROBLEMS = 20
 
 
 class BadCorrections(BadFile):
@@ -65,7 +65,8 @@ def load_corrections(path: Path, *, today: date | None = None) -> tuple[Correcti
     Raises BadCorrections where the file cannot be read, is not TOML, or has rows that cannot be used or contradict each other; all bad
     rows are named at once, so that one pass mends them.
     """
-    text = _text(path)
+    # Some editors begin a file with a mark that TOML does not know.
+    text = typed_text(path, "file of corrections", BadCorrections, "utf-8-sig")
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -93,8 +94,7 @@ def load_corrections(path: Path, *, today: date | None = None) -> tuple[Correcti
                 problems += [f"{where}: {problem}" for problem in wrong]
     problems += _clashes(placed)
     if problems:
-        more = f"\n  … and {len(problems) - _SHOWN_PROBLEMS} more" if len(problems) > _SHOWN_PROBLEMS else ""
-        raise BadCorrections(f"{path} has corrections that cannot be used:\n  " + "\n  ".join(problems[:_SHOWN_PROBLEMS]) + more)
+        raise BadCorrections(f"{path} has corrections that cannot be used:{listed(problems)}")
     return tuple(correction for _, correction in placed)
 
 
@@ -229,18 +229,6 @@ _TABLES: dict[str, type[_Row]] = {
     "company": _Company,
     "board": _Board,
 }
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")  # some editors begin a file with a mark that TOML does not know
-    except FileNotFoundError:
-        raise BadCorrections(f"{path} does not exist: name the file of corrections that you mean.") from None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadCorrections(f"{path}, line {line}: not UTF-8 text. Save the file as UTF-8.") from None
-    except OSError as error:
-        raise BadCorrections(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def _read(name: Any, position: int, row: dict[str, object], today: date) -> tuple[list[Correction], list[str]]:

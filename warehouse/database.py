@@ -57,16 +57,24 @@ def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """
     if not path.is_file():
         raise WarehouseError(f"there is no published file at {path}; `explore-roles run` makes it")
+    return open_read_only(path, "published", f"opening the published file {path}")
+
+
+def open_read_only(path: Path, name: str, doing: str) -> duckdb.DuckDBPyConnection:
+    """A connection that reads the DuckDB file at `path`, under this name, and can neither write it nor reach any other file.
+
+    Raises WarehouseNewer or WarehouseBroken where it cannot be read; `doing` begins the message.
+    """
     # Attached to a database in memory, not connected to: a process that still holds an older file of the same name open would
     # be given that one again.
     connection = duckdb.connect()
     try:
         connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET temp_directory = ''")
-        connection.execute(f"ATTACH {quoted(path)} AS published (READ_ONLY)")
-        connection.execute("USE published; SET enable_external_access = false; SET lock_configuration = true")
+        connection.execute(f"ATTACH {quoted(path)} AS {name} (READ_ONLY)")
+        connection.execute(f"USE {name}; SET enable_external_access = false; SET lock_configuration = true")
     except duckdb.Error as error:
         connection.close()
-        raise explained(error, f"opening the published file {path}") from error
+        raise explained(error, doing) from error
     return connection
 
 

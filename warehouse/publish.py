@@ -1,6 +1,5 @@
 """Publishing: a fresh file of what analysts need appears under its name at once and whole, or the old one stays."""
 
-import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from extractors.on_disk import sync
 from warehouse.database import install_views, open_published, quoted, schema_version, transaction, views_published_as_tables
 from warehouse.errors import WarehouseError, explained
 from warehouse.feed import FeedFiles, compose_feed, place_feed
@@ -50,7 +50,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Published:
             feed = compose_feed(fresh)
             _settle(fresh)
             fresh.replace(published.path)
-            _sync(folder)
+            sync(folder)
         finally:
             _remove_unfinished(folder)
     except OSError as error:
@@ -136,15 +136,7 @@ def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path) 
 def _settle(fresh: Path) -> None:
     """Read-only, and on the disk for good, before it takes the name that others open."""
     fresh.chmod(0o444)
-    _sync(fresh)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(fresh)
 
 
 def _remove_unfinished(folder: Path) -> None:

@@ -20,7 +20,8 @@ _ROLES = pa.schema(
     + [("score", pa.float64()), ("first_party", pa.bool_())]
 )
 _MOVES = pa.schema([(name, pa.string()) for name in ("posting_key", "role_id", "correction_id")])
-_KEYS = pa.schema([("posting_key", pa.string())])
+
+_Roles = dict[str, str | None]  # of one company: posting key -> the role that it was found to belong to, None for a new posting
 
 
 def assign_roles(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
@@ -30,10 +31,10 @@ def assign_roles(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
     Raises WarehouseError where there is no such run.
     """
     set_run(connection, run_id)
-    companies: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for key, company, is_new in connection.execute(statement("queries", "roleless_postings")).fetchall():
-        companies[company_key(company)].append((key, is_new))
-    concerned = {company: keys for company, keys in companies.items() if any(is_new for _, is_new in keys)}
+    companies: dict[str, _Roles] = defaultdict(dict)
+    for key, company, role in connection.execute(statement("queries", "roleless_postings")).fetchall():
+        companies[company_key(company)][key] = role
+    concerned = {company: roles for company, roles in companies.items() if None in roles.values()}
     found = [row for batch in _batches(concerned) for row in _roles_of(connection, batch)]
     with registered(connection, arrow_roles=pa.Table.from_pylist(found, schema=_ROLES)):
         connection.execute(statement("queries", "load_roles"))
@@ -46,8 +47,8 @@ def role_name(posting_key: str) -> str:
     return f"r{digest(posting_key)[:16]}"
 
 
-def _batches(companies: Mapping[str, list[tuple[str, bool]]]) -> Iterator[list[list[tuple[str, bool]]]]:
-    batch: list[list[tuple[str, bool]]] = []
+def _batches(companies: Mapping[str, _Roles]) -> Iterator[list[_Roles]]:
+    batch: list[_Roles] = []
     size = 0
     for company in sorted(companies):
         if batch and size + len(companies[company]) > _AT_ONCE:
@@ -59,21 +60,20 @@ def _batches(companies: Mapping[str, list[tuple[str, bool]]]) -> Iterator[list[l
         yield batch
 
 
-def _roles_of(connection: duckdb.DuckDBPyConnection, batch: Sequence[list[tuple[str, bool]]]) -> Iterator[dict[str, object]]:
-    keys = pa.Table.from_pylist([{"posting_key": key} for company in batch for key, _ in company], schema=_KEYS)
-    with registered(connection, arrow_keys=keys):
+def _roles_of(connection: duckdb.DuckDBPyConnection, batch: Sequence[_Roles]) -> Iterator[dict[str, object]]:
+    known_roles = {key: role for company in batch for key, role in company.items()}
+    with registered(connection, arrow_keys=pa.table({"posting_key": pa.array(known_roles, pa.string())})):
         rows = connection.execute(statement("queries", "listings")).fetchall()
-    known_roles = dict(connection.execute("SELECT posting_key, base_role_id FROM store.role_postings").fetchall())
-    listings = {row[0]: _listing(row, known_roles.get(row[0])) for row in rows}
+    listings = {row[0]: _listing(row, known_roles[row[0]]) for row in rows}
     for company in batch:
-        new = [listings[key] for key, is_new in company if is_new]
-        matches = joined(new, [listings[key] for key, is_new in company if not is_new])
+        new = [listings[key] for key, role in company.items() if role is None]
+        matches = joined(new, [listings[key] for key, role in company.items() if role is not None])
         for listing in new:
             found = matches.get(listing.posting_key)
             founder = found.founder if found else listing.posting_key
             yield {
                 "posting_key": listing.posting_key,
-                "role_id": known_roles.get(founder) or role_name(founder),
+                "role_id": known_roles[founder] or role_name(founder),
                 "rule": found.match.rule if found else "founder",
                 "joined_to": found.posting_key if found else None,
                 "score": found.match.score if found else None,

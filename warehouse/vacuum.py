@@ -1,11 +1,11 @@
 """The work file written anew: DuckDB uses again the room that deleted rows leave, but never gives it back."""
 
-import os
 from contextlib import closing, suppress
 from pathlib import Path
 
 import duckdb
 
+from extractors.on_disk import sync
 from warehouse.database import Connection, open_work, quoted
 from warehouse.errors import WarehouseBusy, WarehouseError, explained
 
@@ -49,9 +49,9 @@ def take_place(fresh: Path, path: Path) -> None:
         if log.exists():
             raise WarehouseBusy(f"{log} is in use; end whatever has the file open, then try again")
     try:
-        _sync(fresh)
+        sync(fresh)
         fresh.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise WarehouseError(f"{path} cannot be replaced ({error.strerror or error})") from error
 
@@ -73,11 +73,3 @@ def _counts(connection: Connection) -> dict[str, int]:
     ).fetchall()
     count = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM store.{table}" for (table,) in tables)  # noqa: S608  names of the catalogue
     return dict(connection.execute(count).fetchall())
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -2,23 +2,20 @@
 -- before, the span before ends and an event tells of it.
 CREATE OR REPLACE TEMP TABLE standing AS
 WITH corrected AS (
-    SELECT rp.posting_key, c.correction_id, c.value
-    FROM store.corrections AS c
-    JOIN store.role_postings AS rp ON c.target = rp.posting_key OR c.target = rp.role_id
-    WHERE c.kind = 'level'
+    SELECT target AS posting_key, true AS names_posting, correction_id, value, position
+    FROM store.corrections
+    WHERE kind = 'level'
     UNION ALL
-    SELECT c.target, c.correction_id, c.value
+    SELECT rp.posting_key, false, c.correction_id, c.value, c.position
     FROM store.corrections AS c
-    ANTI JOIN store.role_postings AS rp ON c.target = rp.posting_key
+    JOIN store.role_postings AS rp ON c.target = rp.role_id
     WHERE c.kind = 'level'
 ),
 -- One that names the posting goes before one that names its role.
 chosen AS (
-    SELECT k.posting_key, k.correction_id, k.value
-    FROM corrected AS k
-    JOIN store.corrections AS c USING (correction_id)
-    WHERE c.kind = 'level'
-    QUALIFY row_number() OVER (PARTITION BY k.posting_key ORDER BY c.target = k.posting_key DESC, c.position DESC) = 1
+    SELECT posting_key, correction_id, value
+    FROM corrected
+    QUALIFY row_number() OVER (PARTITION BY posting_key ORDER BY names_posting DESC, position DESC) = 1
 )
 SELECT
     p.posting_key,
@@ -36,7 +33,6 @@ WHERE p.is_candidate;
 CREATE OR REPLACE TEMP TABLE moved_levels AS
 SELECT
     b.posting_key,
-    s.posting_key IS NOT NULL AS stands,
     coalesce(b.level, 'not_pm') AS before,
     coalesce(s.level, 'not_pm') AS after,
     coalesce('correction ' || b.correction_id, b.rulebook) AS rulebook_before,

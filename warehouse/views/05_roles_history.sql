@@ -2,7 +2,7 @@
 -- Published as a table, ordered by role_id, valid_from.
 CREATE OR REPLACE VIEW roles_history AS
 WITH spans AS (
-    SELECT *, CASE state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END AS state_rank
+    SELECT *
     FROM posting_history
     WHERE family = 'pm'
 ),
@@ -11,7 +11,7 @@ bounds AS (
     UNION
     SELECT role_id, valid_to FROM spans WHERE valid_to IS NOT NULL
 ),
--- What a role shows on the night of each bound, by the same order as the view roles; nothing where none of its postings is there.
+-- What a role shows on the night of each bound; nothing where none of its postings is there.
 shown AS (
     SELECT b.role_id, b.valid_from AS night, s.*, count(s.posting_key) FILTER (WHERE s.state = 'open') OVER (PARTITION BY b.role_id, b.valid_from) AS open_postings
     FROM bounds AS b
@@ -19,7 +19,7 @@ shown AS (
     LEFT JOIN spans AS s
         ON s.role_id = b.role_id AND s.valid_from <= b.valid_from AND coalesce(s.valid_to, DATE 'infinity') > b.valid_from
     QUALIFY row_number() OVER (
-        PARTITION BY b.role_id, b.valid_from ORDER BY s.state_rank, s.first_party DESC, s.first_seen, s.posting_key
+        PARTITION BY b.role_id, b.valid_from ORDER BY store.shown_order(s.state, s.first_party, s.first_seen, s.posting_key)
     ) = 1
 ),
 facts AS (

@@ -21,8 +21,9 @@ members AS (
             WHEN k.correction_id IS NULL THEN v.basis
             ELSE printf('corrected: %s (the rulebook: %s)', k.reason, coalesce(v.level, 'no product-management role'))
         END AS basis,
-        CASE p.state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END AS state_rank,
-        row_number() OVER (PARTITION BY rp.role_id ORDER BY state_rank, rp.first_party DESC, p.first_seen, p.posting_key) AS place
+        row_number() OVER (
+            PARTITION BY rp.role_id ORDER BY store.shown_order(p.state, rp.first_party, p.first_seen, p.posting_key)
+        ) AS place
     FROM store.role_postings AS rp
     JOIN store.shown_postings AS p USING (posting_key)
     JOIN store.posting_levels AS b ON b.posting_key = p.posting_key AND b.valid_to IS NULL
@@ -31,7 +32,7 @@ members AS (
     WHERE b.family = 'pm'
 ),
 live AS (
-    SELECT *, (state_rank < 3) = (min(state_rank) OVER (PARTITION BY role_id) < 3) AS tells_places
+    SELECT *, (state <> 'closed') = bool_or(state <> 'closed') OVER (PARTITION BY role_id) AS tells_places
     FROM members
 ),
 summary AS (
@@ -40,7 +41,7 @@ summary AS (
         count(*) AS postings,
         min(first_seen) AS first_seen,
         max(last_seen) AS last_seen,
-        CASE WHEN min(state_rank) = 3 THEN max(closed_at) END AS closed_at,
+        CASE WHEN bool_and(state = 'closed') THEN max(closed_at) END AS closed_at,
         sum(times_reopened)::BIGINT AS times_reopened,
         list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places
     FROM live

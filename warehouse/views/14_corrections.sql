@@ -10,10 +10,7 @@ WITH levels AS (
     -- Of a role what is said of the posting that it is shown by.
     SELECT
         rp.role_id,
-        arg_min(
-            coalesce(v.level, 'not_pm'),
-            (CASE p.state WHEN 'open' THEN 1 WHEN 'frozen' THEN 2 ELSE 3 END, NOT rp.first_party, p.first_seen, p.posting_key)
-        )
+        arg_min(coalesce(v.level, 'not_pm'), store.shown_order(p.state, rp.first_party, p.first_seen, p.posting_key))
     FROM store.role_postings AS rp
     JOIN store.postings AS p USING (posting_key)
     JOIN store.current_verdicts AS v USING (reading_hash)
@@ -21,13 +18,10 @@ WITH levels AS (
     GROUP BY rp.role_id
 ),
 companies AS (
-    SELECT lower(nfc_normalize(stated_organization)) AS stated, any_value(stated_organization ORDER BY posting_key) AS name
-    FROM store.shown_postings
-    WHERE state <> 'closed'
-    GROUP BY stated
-),
-industries AS (
-    SELECT lower(nfc_normalize(hiring_organization)) AS stated, any_value(industry ORDER BY posting_key) AS industry
+    SELECT
+        lower(nfc_normalize(hiring_organization)) AS stated,
+        any_value(hiring_organization ORDER BY posting_key) AS name,
+        any_value(industry ORDER BY posting_key) AS industry
     FROM store.postings
     WHERE state <> 'closed'
     GROUP BY stated
@@ -47,7 +41,7 @@ found AS (
         CASE c.kind
             WHEN 'level' THEN (SELECT any_value(source_value) FROM levels AS l WHERE l.target = c.target)
             WHEN 'company' THEN CASE c.field
-                WHEN 'industry' THEN (SELECT any_value(i.industry) FROM industries AS i WHERE i.stated = lower(nfc_normalize(c.target)))
+                WHEN 'industry' THEN (SELECT any_value(i.industry) FROM companies AS i WHERE i.stated = lower(nfc_normalize(c.target)))
                 ELSE coalesce(
                     (SELECT any_value(o.name) FROM companies AS o WHERE o.stated = lower(nfc_normalize(c.target))),
                     (SELECT any_value(o.name) FROM companies AS o WHERE o.stated = lower(nfc_normalize(c.value)))
@@ -74,7 +68,7 @@ SELECT
         WHEN kind = 'board' AND source_value IS NULL THEN 'unused'
         WHEN kind = 'board' THEN CASE WHEN source_value <> 'read' THEN 'in force' WHEN value = 'false' THEN 'mended' ELSE 'moved' END
         WHEN source_value IS NULL AND field <> 'industry' THEN 'unused'
-        WHEN field = 'industry' AND NOT EXISTS (FROM industries AS i WHERE i.stated = lower(nfc_normalize(target))) THEN 'unused'
+        WHEN field = 'industry' AND NOT EXISTS (FROM companies AS i WHERE i.stated = lower(nfc_normalize(target))) THEN 'unused'
         WHEN source_value = value THEN 'mended'
         WHEN expects IS NOT NULL AND source_value IS DISTINCT FROM expects THEN 'moved'
         ELSE 'in force'

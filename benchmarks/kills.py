@@ -78,7 +78,7 @@ class Campaign:
 
     def __init__(self, nights: Nights, folder: Path, plan: Plan) -> None:
         self.nights, self.plan, self.folder = nights, plan, folder / "disturbed"
-        self.chance = random.Random(plan.seed)  # noqa: S311 - moments to kill at, no secret
+        self.chance = random.Random(plan.seed)
         self._twins_folder = folder / "twins"
         self._twins: dict[History, Twin] = {}
         self._tries = 0

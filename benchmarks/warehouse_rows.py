@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from extractors.board import Board
-from extractors.posting import JobPosting, WorkMode
+from extractors.posting import EmploymentType, JobPosting, Place, WorkMode
 from extractors.reading import BoardRead
 from warehouse.staging import blocks_table, postings_table, reads_table
 
@@ -58,7 +58,20 @@ OTHER_TITLES = (
     "Customer Success Manager",
     "Chef",
 )
-PLACES = ("Lisbon", "Leeds", "Boston, MA", "Pune", "Toronto, Canada", "Remote - Europe", "Austin, TX", "Warsaw", "Singapore", "Denver, CO")
+# As stated, and as read; what names no one place is not read.
+PLACES: dict[str, Place | None] = {
+    "Lisbon": Place(city="Lisbon", region="Lisbon", country="PT"),
+    "Leeds": Place(city="Leeds", region="England", country="GB"),
+    "Boston, MA": Place(city="Boston", region="Massachusetts", country="US"),
+    "Pune": Place(city="Pune", region="Maharashtra", country="IN"),
+    "Toronto, Canada": Place(city="Toronto", region="Ontario", country="CA"),
+    "Remote - Europe": None,
+    "Austin, TX": Place(city="Austin", region="Texas", country="US"),
+    "Warsaw": Place(city="Warsaw", region="Masovia", country="PL"),
+    "Singapore": Place(city="Singapore", country="SG"),
+    "Denver, CO": Place(city="Denver", region="Colorado", country="US"),
+}
+EMPLOYMENT: dict[str, tuple[EmploymentType, ...]] = {"Full-time": ("FULL_TIME",), "Contract": ("CONTRACTOR",)}
 DEPARTMENTS = ("Product", "Engineering", "Sales", "Operations", "Care", "Finance", None)
 INDUSTRIES = ("Software", "Health", "Retail", "Finance", "Logistics", None)
 MODES: tuple[WorkMode, ...] = ("remote", "hybrid", "onsite", "unknown")
@@ -150,7 +163,7 @@ def _blocks(read: BoardRead) -> pa.Table:
 
 def _boards(rows: int, changed: float, seed: int) -> Iterator[tuple[BoardRead, list[bool], tuple[JobPosting, ...]]]:
     """Each board as read on the first night, which of its postings stand as they were on the second, and what is edited or new then."""
-    chance = random.Random(seed)  # noqa: S311 - made-up rows, no secret
+    chance = random.Random(seed)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 4))) for _ in range(3_000)]
     for number, start in enumerate(range(0, rows, POSTINGS_A_BOARD)):
         board = Board(
@@ -193,7 +206,8 @@ def _edited(posting: JobPosting, chance: random.Random, words: list[str]) -> Job
             return replace(posting, title=f"{posting.title} II", date_modified=modified)
         case _:
             low = 1_000.0 + (posting.base_salary_min or 60_000.0)
-            return replace(posting, base_salary_min=low, base_salary_max=1.4 * low, date_modified=modified)
+            pay = {"base_salary_min": low, "base_salary_max": 1.4 * low, "salary_year_min": low, "salary_year_max": 1.4 * low}
+            return replace(posting, **pay, date_modified=modified)
 
 
 def _posting(board: Board, number: int, chance: random.Random, words: list[str]) -> JobPosting:
@@ -202,6 +216,8 @@ def _posting(board: Board, number: int, chance: random.Random, words: list[str])
     title = f"{chance.choice(CANDIDATE_TITLES if candidate else OTHER_TITLES)}, {area}"
     posted = FIRST_NIGHT - timedelta(minutes=chance.randrange(60 * 24 * 90))
     low = chance.randrange(40, 180) * 1_000.0 if chance.random() < 0.4 else None
+    locations = tuple(chance.sample(tuple(PLACES), chance.choice((1, 1, 1, 2, 3))))
+    employment = chance.choice(("Full-time", "Full-time", "Contract", None))
     page = f"https://jobs.{board.source}.example/{board.token}/{number:09d}"
     return JobPosting(
         source=board.source,
@@ -212,14 +228,18 @@ def _posting(board: Board, number: int, chance: random.Random, words: list[str])
         hiring_organization=board.company,
         industry=board.industry,
         department=chance.choice(DEPARTMENTS),
-        job_location=tuple(chance.sample(PLACES, chance.choice((1, 1, 1, 2, 3)))),
+        job_location=locations,
+        places=tuple(place for name in locations if (place := PLACES[name])),
         work_mode=chance.choice(MODES),
-        employment_type=chance.choice(("Full-time", "Full-time", "Contract", None)),
+        employment_type=employment,
+        employment_types=EMPLOYMENT.get(employment or "", ()),
         base_salary_min=low,
         base_salary_max=1.4 * low if low else None,
         salary_currency="USD" if low else None,
         salary_unit="YEAR" if low else None,
         salary_text=f"${low:,.0f} - ${1.4 * low:,.0f} a year" if low else None,
+        salary_year_min=low,
+        salary_year_max=1.4 * low if low else None,
         date_posted=posted,
         date_modified=posted + timedelta(days=1),
         in_language=chance.choice(("en", "en", None)),

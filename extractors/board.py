@@ -5,16 +5,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from extractors.errors import BadBoards
+from extractors.fields import web_url
+from extractors.platform import Platform
 from extractors.sources import sources
 from extractors.typed import listed, typed_text
 
-# Tokens end up in URLs and in names of tables' keys. Spaces: Ashby takes names of organisations as they are written.
-_TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,98}[A-Za-z0-9_-])?")
 _ROW_HEADER = re.compile(r"\s*\[\[\s*board\s*\]\]")
 
 
@@ -25,6 +25,8 @@ class Board:
     company: str  # the employer's name as people write it
     industry: str | None = None  # one of the industries listed in boards.toml
     region: str | None = None  # where the platform runs several instances: which one
+    url: str | None = None  # where the board is, if not where its platform keeps boards: https, without a slash at the end
+    brand: Literal["department"] | None = None  # one board for several brands: the field that names the one of a posting
 
     @property
     def key(self) -> str:
@@ -43,6 +45,8 @@ class _Row(BaseModel):
     company: _Words
     industry: _Words | None = None
     region: str | None = None
+    url: str | None = None
+    brand: Literal["department"] | None = None
 
 
 class _File(BaseModel):
@@ -102,15 +106,28 @@ def _board(row: Mapping[str, object], industries: frozenset[str]) -> tuple[Board
     platform = sources().get(read.source)
     if platform is None:
         found.append(f"unknown source {read.source!r}; there are {', '.join(sorted(sources()))}")
-    elif read.region is not None and read.region not in platform.REGIONS:
-        there = ", ".join(platform.REGIONS) or "none: leave it out"
-        found.append(f"unknown region {read.region!r} of {read.source}; there are {there}")
-    if not _TOKEN.fullmatch(read.token) or ".." in read.token:
-        found.append(f"the token {read.token!r} cannot be one: copy it from the board's URL (letters, digits, space . _ -)")
+    else:
+        found += _of_platform(read, platform.PLATFORM)
     if read.industry is not None and read.industry not in industries:
         found.append(f"industry {read.industry!r} of {read.token!r} is not in the list `industries` at the top of the file")
-    board = Board(source=read.source, token=read.token, company=read.company, industry=read.industry, region=read.region)
-    return board, found
+    return Board(**read.model_dump()), found
+
+
+def _of_platform(row: _Row, platform: Platform) -> list[str]:
+    """Returns what is wrong with the row for its platform."""
+    found = []
+    if row.region is not None and row.region not in platform.regions:
+        there = ", ".join(platform.regions) or "none: leave it out"
+        found.append(f"unknown region {row.region!r} of {row.source}; there are {there}")
+    if not platform.token.fullmatch(row.token) or ".." in row.token:
+        found.append(f"the token {row.token!r} cannot be one: copy it from the board's URL (letters, digits, space . _ -)")
+    if row.url is None and platform.has_url:
+        found.append(f"{row.token!r} has no `url`: a board of {row.source} says where it is (https://...)")
+    if row.url is not None and not (platform.has_url or platform.takes_url):
+        found.append(f"{row.token!r} has a `url`, which a board of {row.source} has not: leave it out")
+    elif row.url is not None and (web_url(row.url) != row.url or not row.url.startswith("https://") or row.url.endswith("/")):
+        found.append(f"the url {row.url!r} of {row.token!r} cannot be used: https://, without a slash at the end")
+    return found
 
 
 def _first(error: ValidationError) -> str:

@@ -24,7 +24,9 @@ _CHAT_LINK = re.compile(r"(?:https?://)?(?:wa\.me/|api\.whatsapp\.com/send/?\?ph
 _BLANK = r"(?:[ \t\u00a0\u2009\u202f]|&nbsp;|&#160;|&#xa0;)"
 _JOIN = rf"(?:{_BLANK}{{0,3}}[().\u2010-\u2015-]{{0,2}}{_BLANK}{{0,3}})"
 # Seven digits or more, in groups: the only places where it pays to ask whether this is a telephone number.
-_DIGITS = re.compile(rf"(?<![\w$€£¥/=&#.,@+-])(?:\+|\(\+?|\b)\d(?:{_JOIN}\d){{6,16}}(?![\w%/])(?!,\d)")
+# Begun by the digit alone, which is looked for ten times quicker than with all that may stand before it.
+_DIGITS = re.compile(rf"\d(?:{_JOIN}\d){{6,16}}(?![\w%/])(?!,\d)")
+_NOT_BEFORE = re.compile(r"[\w$€£¥/=&#.,@+-]")
 _CUE = re.compile(
     r"\b(?:(?:tele)?phone|t[eé]l(?:[eé](?:fon[eo]?|phone))?|contact|call|ring|reach|text|mobile?|cell|fax|whats ?app|zalo|sms|hotline)"
     r"(?: ?(?:us|me))?(?: ?(?:number|no|nr|n°))?(?: ?(?:at|on|is))?[\s.:()#-]{0,4}$",
@@ -59,16 +61,32 @@ def mask_addresses(text: str) -> str:
 
 
 def _mask_telephones(text: str) -> str:
-    asked = 0
-
-    def mask(found: re.Match[str]) -> str:
-        nonlocal asked
-        if _in_tag(text, found.start()):
-            return found.group()
+    pieces: list[str] = []
+    asked = done = position = 0
+    while (found := _DIGITS.search(text, position)) is not None:
+        start = _begin(text, found.start())
+        if start is None:
+            position = found.start() + 1
+            continue
+        position = found.end()
+        if _in_tag(text, start):
+            continue
         asked += 1
-        return TELEPHONE if asked > _MOST_ASKED or _is_telephone(found, text) else found.group()
+        if asked > _MOST_ASKED or _is_telephone(text[start : found.end()], text, start):
+            pieces += (text[done:start], TELEPHONE)
+            done = found.end()
+    return "".join((*pieces, text[done:])) if pieces else text
 
-    return _DIGITS.sub(mask, text)
+
+def _begin(text: str, digit: int) -> int | None:
+    """Returns where a number begins that has its first digit here, with the `+` or bracket before it; None in the middle of a word."""
+    before = text[max(0, digit - 2) : digit]
+    starts = [digit - 2] if before == "(+" else []
+    starts += [digit - 1] if before[-1:] in ("+", "(") else []
+    for start in (*starts, digit):
+        if start == 0 or not _NOT_BEFORE.match(text[start - 1]):
+            return start
+    return None
 
 
 def _in_tag(text: str, position: int) -> bool:
@@ -77,9 +95,9 @@ def _in_tag(text: str, position: int) -> bool:
     return text.rfind("<", earliest, position) > text.rfind(">", earliest, position)
 
 
-def _is_telephone(found: re.Match[str], text: str) -> bool:
-    written = _ENTITY_BLANK.sub(" ", found.group())
-    if _CUE.search(text, max(0, found.start() - 40), found.start()):
+def _is_telephone(number: str, text: str, start: int) -> bool:
+    written = _ENTITY_BLANK.sub(" ", number)
+    if _CUE.search(text, max(0, start - 40), start):
         return True
     if written.lstrip("(").startswith("+"):
         return _matches(written, None)

@@ -5,21 +5,25 @@ from dataclasses import dataclass, replace
 
 from extractors.board import Board
 from extractors.contact import mask_contacts
+from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, clean, shows_text, words
 from extractors.fields import identifier as identifier_of
+from extractors.normalise.posting import normalised
 from extractors.posting import JobPosting, Parsed, Reason, Rejection
+from extractors.reading import Answer
 
 # Real descriptions have a few kB; a hundred of this size would fill a machine's memory before any limit on answers holds.
 MAX_DESCRIPTION = 2_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Essentials:
-    """The three things without which nothing is a posting, as text and free of contact data."""
+class Unread:
+    """Stands among the entries for one that is listed, and whose own answer tells nothing."""
 
-    identifier: str
-    title: str
-    description: str
+    identifier: str | None
+    title: str | None
+    reason: Reason
+    detail: str
 
 
 def _listed(_: Entry) -> None:
@@ -34,7 +38,8 @@ class Form:
     title: str
     description: str
     text: Callable[[Entry], str | None]  # the description, which may be in several fields
-    build: Callable[[Board, Entry, Essentials], JobPosting]
+    # The rest, added to the posting that has the three essential fields (free of contact data), company and industry already.
+    build: Callable[[Entry, JobPosting], JobPosting]
     withheld: Callable[[Entry], str | None] = _listed  # why the employer does not list it, where that is so
 
 
@@ -69,6 +74,44 @@ def rejection(
     )
 
 
+def with_details(
+    rows: Sequence[object],
+    answers: Iterable[Answer],
+    *,
+    form: Form,
+    address: Callable[[Entry], str | None],
+    combine: Callable[[Entry, Answer], Entry],
+) -> tuple[list[object], list[int], int]:
+    """Returns the rows of a list put together with the answers that hold their texts: entries, their positions, how many were passed over.
+
+    `address` says where a row's own answer is; a row of which none was asked for is passed over. `combine` makes one entry of
+    the two (what it raises about an answer becomes that row's rejection). What is no row is left to `read_entries` to reject.
+    """
+    held = {answer.url: answer for answer in answers}
+    entries: list[object] = []
+    positions: list[int] = []
+    passed_over = 0
+    for position, row in enumerate(rows):
+        entry: object = row
+        if isinstance(row, dict) and (where := address(row)) is not None:
+            answer = held.get(where)
+            if answer is None:
+                passed_over += 1
+                continue
+            identifier, title = identifier_of(row.get(form.identifier)), words(row.get(form.title))
+            if answer.status != 200:
+                said = f"its own page answered with status {answer.status}"
+                entry = Unread(identifier=identifier, title=title, reason="page missing", detail=said)
+            else:
+                try:
+                    entry = combine(row, answer)
+                except (SourceChanged, SourceUnavailable) as error:
+                    entry = Unread(identifier=identifier, title=title, reason="unreadable", detail=str(error))
+        entries.append(entry)
+        positions.append(position)
+    return entries, positions, passed_over
+
+
 def kind_of(value: object) -> str:
     """Returns in words what stands where something else was expected."""
     if value is None:
@@ -83,6 +126,8 @@ def kind_of(value: object) -> str:
 
 
 def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting | Rejection:
+    if isinstance(entry, Unread):
+        return rejection(board, position, entry.reason, entry.detail, identifier=entry.identifier, title=entry.title)
     if not isinstance(entry, dict):
         return rejection(board, position, "not an object", f"the entry is {kind_of(entry)}")
     identifier, title = identifier_of(entry.get(form.identifier)), words(entry.get(form.title))
@@ -101,8 +146,19 @@ def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting 
         return refuse("too large", f"`{form.description}` has {len(text):,} characters; at most {MAX_DESCRIPTION:,} are read")
     if text is None or not shows_text(text):
         return refuse("no description", _instead(entry, form.description))
-    description = mask_contacts(clean(text)).strip()
-    return form.build(board, entry, Essentials(identifier=identifier, title=title, description=description))
+    essentials = JobPosting(
+        source=board.source,
+        board=board.token,
+        identifier=identifier,
+        title=title,
+        description=mask_contacts(clean(text)).strip(),
+        hiring_organization=board.company or board.token,
+        industry=board.industry,
+    )
+    posting = form.build(entry, essentials)
+    if board.brand is not None and posting.department:
+        posting = replace(posting, hiring_organization=posting.department.split(" / ")[0])
+    return normalised(posting)
 
 
 def _instead(entry: Entry, name: str) -> str:
@@ -117,13 +173,28 @@ def _one(board: Board, same: list[tuple[int, JobPosting]]) -> tuple[JobPosting, 
     if len(same) == 1:
         return same[0][1], ()
     chosen = min((posting for _, posting in same), key=repr)
-    places = dict.fromkeys(chosen.job_location)
-    refused = []
+    alike, refused = [], []
     for position, posting in same:
-        if replace(posting, job_location=chosen.job_location) == chosen:
-            places |= dict.fromkeys(posting.job_location)
+        if _elsewhere(posting, chosen) == chosen:
+            alike.append(posting)
         else:
             detail = "another entry of this board has this id and says something else"
             refused.append(rejection(board, position, "duplicate identifier", detail, identifier=posting.identifier, title=posting.title))
-    primary, rest = chosen.job_location[:1], sorted(set(places) - set(chosen.job_location[:1]))
-    return replace(chosen, job_location=(*primary, *rest)), refused
+    stated = {place for posting in alike for place in posting.job_location} - set(chosen.job_location[:1])
+    merged = replace(
+        chosen,
+        job_location=(*chosen.job_location[:1], *sorted(stated)),
+        places=tuple(dict.fromkeys(place for posting in _by_place(chosen, alike) for place in posting.places)),
+        applicant_location=tuple(dict.fromkeys(where for posting in _by_place(chosen, alike) for where in posting.applicant_location)),
+    )
+    return merged, refused
+
+
+def _elsewhere(posting: JobPosting, other: JobPosting) -> JobPosting:
+    """Returns the posting as if it were where the other one is."""
+    return replace(posting, job_location=other.job_location, places=other.places, applicant_location=other.applicant_location)
+
+
+def _by_place(first: JobPosting, postings: Iterable[JobPosting]) -> list[JobPosting]:
+    """Returns the postings in an order that does not depend on the answer's, the chosen one in front."""
+    return [first, *sorted(postings, key=lambda posting: posting.job_location)]

@@ -19,6 +19,14 @@ class SourceGone(SourceChanged):
     """The platform says that there is no such board (404, 410): frozen, never read as "all jobs closed"."""
 
 
+class SourceMoved(SourceChanged):
+    """The board redirects to where it cannot be followed."""
+
+
+class SourceRefuses(SourceChanged):
+    """The site does not want to be read by programs (401, 403, robots.txt, a reservation from text and data mining): obeyed."""
+
+
 class BadBoards(ValueError):
     """The list of boards cannot be used; the message names the file and each row at fault, and what to do."""
 

@@ -10,13 +10,13 @@ from typing import IO
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from extractors.board import Board
-from extractors.entries import Essentials, Form, read_entries, rejection
+from extractors.entries import Form, read_entries, rejection
 from extractors.errors import BadFile
 from extractors.fields import Entry, currency, fold, instant, language, money, places, web_url, words
-from extractors.pay import Pay, one_range
+from extractors.file_rows import kind_of_file, rows_of_file
+from extractors.normalise.pay import Pay, one_range
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer, BoardRead
-from extractors.tables import kind_of_file, rows_of_file
 
 REQUIRED = ("id", "title", "description")
 OPTIONAL = (
@@ -119,7 +119,8 @@ def parse_file(board: Board, answer: Answer) -> Parsed:
             entries.append(row.values)
             numbers.append(row.number)
     parsed = read_entries(board, entries, _FORM, positions=numbers)
-    return replace(parsed, rejections=tuple(sorted((*parsed.rejections, *broken), key=lambda refused: refused.position)))
+    rejections = sorted((*parsed.rejections, *broken), key=lambda refused: refused.position)
+    return replace(parsed, rejections=tuple(rejections), complete=False)
 
 
 def _rows(name: str, stream: IO[bytes], columns: Mapping[str, str]) -> Iterator[FileRow]:
@@ -176,7 +177,7 @@ def _description(entry: Entry) -> str | None:
     return unescape(text) if entry.get("html_escaped") in (True, "true", "True", "1", 1) else text
 
 
-def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     period = words(entry.get("salary_period"))
     unit = _UNITS.get(period.casefold().removeprefix("per ").strip()) if period else None
     stated = Pay(
@@ -187,14 +188,10 @@ def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
     )
     pay = one_range([stated])
     location = entry.get("location")
-    return JobPosting(
-        source=board.source,
-        board=board.token,
-        identifier=essentials.identifier,
-        title=essentials.title,
-        description=essentials.description,
-        hiring_organization=words(entry.get("company")) or board.company or board.token,
-        industry=words(entry.get("industry")) or board.industry,
+    return replace(
+        posting,
+        hiring_organization=words(entry.get("company")) or posting.hiring_organization,
+        industry=words(entry.get("industry")) or posting.industry,
         department=words(entry.get("department")),
         job_location=places(location if isinstance(location, list) else [location]),
         work_mode=_MODES.get((words(entry.get("work_mode")) or "").casefold(), "unknown"),

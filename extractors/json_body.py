@@ -31,7 +31,7 @@ def json_of(answer: Answer) -> object:
             raise SourceUnavailable(f"The answer from {answer.url} breaks off after {len(body):,} bytes.") from None
         if body[:1] in b"[{":
             return _leniently(body, answer, error)
-        raise SourceChanged(f"{answer.url} answered {_what(body)} where JSON was expected.") from None
+        raise SourceChanged(f"{answer.url} answered {what_else(body)} where JSON was expected.") from None
 
 
 def cut_short(body: bytes) -> bool:
@@ -77,7 +77,8 @@ def _leniently(body: bytes, answer: Answer, error: orjson.JSONDecodeError) -> ob
     return found
 
 
-def _what(body: bytes) -> str:
+def what_else(body: bytes) -> str:
+    """Returns in words what a body is that should have been something else: a page by its title, or how it begins."""
     if _LOOKS_LIKE_A_PAGE.match(body):
         soup = BeautifulSoup(body[:_PAGE_HEAD], "html.parser")
         heading = soup.title or soup.h1

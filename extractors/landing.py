@@ -27,6 +27,8 @@ from extractors.reading import Answer, BoardRead, ReadState
 log = logging.getLogger(__name__)
 
 RunKind = Literal["nightly", "ingest"]
+# A board that no night could read for so long is read whole again; and a night begins without reading years of lines.
+_KNOWN_NIGHTS = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class LandedRead:
     message: str | None
     seconds: float
     answers: tuple[Answer, ...]
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,7 @@ class Landing:
             seconds=read.seconds,
             fetched_at=read.fetched_at,
             answers=tuple(Whence.of(answer) for answer in answers),
+            requests=read.requests,
         )
         try:
             for answer, whence in zip(answers, line.answers, strict=True):
@@ -115,6 +119,33 @@ class Landing:
                         _reads=lambda path=path, run_id=line.run_id: self._reads_of(path, run_id),  # type: ignore[misc]
                     )
         yield from sorted(found.values(), key=lambda run: (run.started_at, run.night, run.run_id))
+
+    def known_answers(self) -> Callable[[str, str], Answer | None]:
+        """Returns what looks up the last answer that an address of a board gave, of those that a host may be asked about again.
+
+        That is `(board_key, url) -> Answer`, or None where none was kept lately or its body is damaged.
+        """
+        held: dict[tuple[str, str], Whence] = {}
+        for path in sorted(self.index.glob("*.jsonl"))[-_KNOWN_NIGHTS:]:
+            for line in self.lines(path, report=False):
+                for whence in line.answers:
+                    if line.state == "read" and whence.status == 200 and (whence.etag or whence.last_modified):
+                        held[line.board.key, whence.url] = whence
+                    else:
+                        held.pop((line.board.key, whence.url), None)
+
+        def known(board_key: str, url: str) -> Answer | None:
+            whence = held.get((board_key, url))
+            if whence is None:
+                return None
+            try:
+                return whence.answer(self._load_object(whence.sha256, whence.size))
+            except _Damaged as damage:
+                # Told where it is read again; here the answer is simply asked for anew.
+                log.warning("%s; it is asked for again", damage)
+                return None
+
+        return known
 
     def lines(self, path: Path, *, report: bool) -> Iterator[Line]:
         """Returns the whole lines of an index file; those that are damaged are left out, and told of where `report` is set."""
@@ -152,7 +183,13 @@ class Landing:
                 break
             answers.append(whence.answer(body))
         return LandedRead(
-            board=line.board, state=state, fetched_at=line.fetched_at, message=message, seconds=line.seconds, answers=tuple(answers)
+            board=line.board,
+            state=state,
+            fetched_at=line.fetched_at,
+            message=message,
+            seconds=line.seconds,
+            answers=tuple(answers),
+            requests=line.requests,
         )
 
     def _object(self, sha256: str) -> Path:

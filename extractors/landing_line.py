@@ -28,6 +28,9 @@ class Whence:
     fetched_at: datetime
     sha256: str
     size: int  # of the body, in bytes
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -39,11 +42,23 @@ class Whence:
             fetched_at=answer.fetched_at,
             sha256=hashlib.sha256(answer.body).hexdigest(),
             size=len(answer.body),
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            unchanged=answer.unchanged,
         )
 
     def answer(self, body: bytes) -> Answer:
         """Returns the answer with its body."""
-        return Answer(url=self.url, status=self.status, content_type=self.content_type, body=body, fetched_at=self.fetched_at)
+        return Answer(
+            url=self.url,
+            status=self.status,
+            content_type=self.content_type,
+            body=body,
+            fetched_at=self.fetched_at,
+            etag=self.etag,
+            last_modified=self.last_modified,
+            unchanged=self.unchanged,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +74,7 @@ class Line:
     seconds: float
     fetched_at: datetime
     answers: tuple[Whence, ...]
+    requests: int = 0
 
 
 def write_line(line: Line) -> bytes:
@@ -80,6 +96,7 @@ def read_line(text: bytes) -> Line:
             seconds=float(stated["seconds"]),
             fetched_at=datetime.fromisoformat(stated["fetched_at"]),
             answers=tuple(_whence(item) for item in stated["answers"]),
+            requests=int(stated.get("requests", 0)),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LineUnreadable(f"{type(error).__name__}: {error}") from None
@@ -95,6 +112,8 @@ def _board(stated: dict[str, str | None]) -> Board:
         company=_text(stated["company"]),
         industry=stated.get("industry"),
         region=stated.get("region"),
+        url=stated.get("url"),
+        brand="department" if stated.get("brand") == "department" else None,
     )
 
 
@@ -110,6 +129,9 @@ def _whence(stated: dict[str, str]) -> Whence:
         fetched_at=datetime.fromisoformat(stated["fetched_at"]),
         sha256=sha256,
         size=int(stated["size"]),
+        etag=stated.get("etag"),
+        last_modified=stated.get("last_modified"),
+        unchanged=bool(stated.get("unchanged")),
     )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 WorkMode = Literal["remote", "hybrid", "onsite", "unknown"]
+# schema.org's values of employmentType, as Google's job-posting rules list them.
+EmploymentType = Literal["FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"]
 
 # The closed list of reasons for which an entry of an answer is no posting.
 Reason = Literal[
@@ -15,7 +17,18 @@ Reason = Literal[
     "duplicate identifier",
     "not listed",
     "too large",
+    "unreadable",  # what should hold it (a page, a block of JSON) cannot be read
+    "page missing",  # it is listed, but its own page was not to be had
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place, as far as what was stated names one place and no other."""
+
+    city: str | None = None  # its usual English or local name, as GeoNames writes it
+    region: str | None = None  # the state or province, by name
+    country: str | None = None  # ISO 3166-1 alpha-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +38,28 @@ class JobPosting:
     source: str
     board: str  # the board's token
     identifier: str  # the platform's id, unique within the board
-    title: str  # white space folded, otherwise as stated
+    title: str  # without gender marks, requisition ids and doubled blanks
+    title_stated: str | None = None  # as stated, white space folded, where that is not the title
     description: str  # HTML, or plain text; contact data masked
     hiring_organization: str  # the company's name for display
     industry: str | None = None
     department: str | None = None
     job_location: tuple[str, ...] = ()  # places as stated, in order, without doubles
+    places: tuple[Place, ...] = ()  # the same, read; what names no one place is left out
     work_mode: WorkMode = "unknown"
+    applicant_location: tuple[str, ...] = ()  # where one may work from when remote: ISO 3166-1 codes, or names such as EMEA, Worldwide
     employment_type: str | None = None  # as stated
+    employment_types: tuple[EmploymentType, ...] = ()  # the same in schema.org's values
     base_salary_min: float | None = None
     base_salary_max: float | None = None
     salary_currency: str | None = None  # ISO 4217 as stated
     salary_unit: str | None = None  # schema.org unitText: HOUR, DAY, WEEK, MONTH, YEAR
     salary_text: str | None = None  # as stated, in words
+    salary_year_min: float | None = None  # what base_salary_min comes to in a year, where the unit is stated
+    salary_year_max: float | None = None
     date_posted: datetime | None = None  # UTC; theirs, and it moves
+    date_posted_relative: bool = False  # stated as "3 days ago": counted back from when it was read
+    valid_through: datetime | None = None  # UTC; until when the employer says that it stands
     date_modified: datetime | None = None  # UTC
     in_language: str | None = None  # BCP 47 as stated
     url: str | None = None  # http(s) only
@@ -69,3 +90,5 @@ class Parsed:
 
     postings: tuple[JobPosting, ...] = field(default=())
     rejections: tuple[Rejection, ...] = field(default=())
+    passed_over: int = 0  # entries whose text was not asked for, as their title is none that is wanted
+    complete: bool = True  # False for a window (the latest hundred, a file): what it does not hold is not thereby absent

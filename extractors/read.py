@@ -4,19 +4,19 @@ import logging
 import time
 from datetime import UTC, datetime
 
+from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.errors import BadFile, SourceChanged, SourceGone, SourceUnavailable
 from extractors.files import parse_file
 from extractors.landing import LandedRead
 from extractors.posting import Parsed
 from extractors.reading import Answer, BoardRead, ReadState
-from extractors.session import PoliteSession
 from extractors.sources import sources
 
 log = logging.getLogger(__name__)
 
 
-def fetch_board(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
+def fetch_board(board: Board, visit: Visit) -> tuple[Answer, ...]:
     """Returns the raw answers of a board.
 
     Raises SourceUnavailable (worth a retry), SourceChanged or SourceGone (not worth one).
@@ -24,10 +24,10 @@ def fetch_board(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
     platform = sources().get(board.source)
     if platform is None:
         raise SourceChanged(f"There is no source {board.source!r}; there are {', '.join(sorted(sources()))}.")
-    return platform.fetch(board, session)
+    return platform.fetch(board, visit)
 
 
-def parse_board(board: Board, answers: tuple[Answer, ...], *, seconds: float = 0.0) -> BoardRead:
+def parse_board(board: Board, answers: tuple[Answer, ...], *, seconds: float = 0.0, requests: int = 0) -> BoardRead:
     """Returns what the answers hold; never raises about the board: an answer that is none becomes the read's state."""
     try:
         parsed = _parse(board, answers)
@@ -35,7 +35,7 @@ def parse_board(board: Board, answers: tuple[Answer, ...], *, seconds: float = 0
         # A mistake in one platform's module must cost its own boards only.
         if not isinstance(error, SourceUnavailable | SourceChanged | BadFile):
             log.exception("the module of %s failed on %s", board.source, board.key)
-        return failed_read(board, error, seconds=seconds, answers=answers)
+        return failed_read(board, error, seconds=seconds, answers=answers, requests=requests)
     return BoardRead(
         board=board,
         state="read",
@@ -44,11 +44,14 @@ def parse_board(board: Board, answers: tuple[Answer, ...], *, seconds: float = 0
         rejections=parsed.rejections,
         seconds=seconds,
         bytes_read=_size(answers),
-        complete=board.source != "file",
+        requests=requests,
+        unchanged=all(answer.unchanged for answer in answers),
+        passed_over=parsed.passed_over,
+        complete=parsed.complete,
     )
 
 
-def failed_read(board: Board, error: Exception, *, seconds: float = 0.0, answers: tuple[Answer, ...] = ()) -> BoardRead:
+def failed_read(board: Board, error: Exception, *, seconds: float = 0.0, answers: tuple[Answer, ...] = (), requests: int = 0) -> BoardRead:
     """Returns the read of a board that ended in this error."""
     return BoardRead(
         board=board,
@@ -57,18 +60,19 @@ def failed_read(board: Board, error: Exception, *, seconds: float = 0.0, answers
         message=_message(error),
         seconds=seconds,
         bytes_read=_size(answers),
+        requests=requests,
         complete=board.source != "file",
     )
 
 
-def read_board(board: Board, session: PoliteSession) -> tuple[BoardRead, tuple[Answer, ...]]:
+def read_board(board: Board, visit: Visit) -> tuple[BoardRead, tuple[Answer, ...]]:
     """Returns what the board holds now, and the raw answers to keep; never raises about the board."""
     started = time.monotonic()
     try:
-        answers = fetch_board(board, session)
+        answers = fetch_board(board, visit)
     except (SourceUnavailable, SourceChanged) as error:
-        return failed_read(board, error, seconds=time.monotonic() - started), ()
-    return parse_board(board, answers, seconds=time.monotonic() - started), answers
+        return failed_read(board, error, seconds=time.monotonic() - started, requests=visit.requests), ()
+    return parse_board(board, answers, seconds=time.monotonic() - started, requests=visit.requests), answers
 
 
 def read_again(landed: LandedRead) -> BoardRead:
@@ -77,13 +81,14 @@ def read_again(landed: LandedRead) -> BoardRead:
     An answer that could not be read then may be readable now: a better parser mends the past.
     """
     if landed.answers:
-        return parse_board(landed.board, landed.answers, seconds=landed.seconds)
+        return parse_board(landed.board, landed.answers, seconds=landed.seconds, requests=landed.requests)
     return BoardRead(
         board=landed.board,
         state=landed.state,
         fetched_at=landed.fetched_at,
         message=landed.message,
         seconds=landed.seconds,
+        requests=landed.requests,
         complete=landed.board.source != "file",
     )
 
@@ -112,4 +117,4 @@ def _message(error: Exception) -> str:
 
 
 def _size(answers: tuple[Answer, ...]) -> int:
-    return sum(len(answer.body) for answer in answers)
+    return sum(len(answer.body) for answer in answers if not answer.unchanged)

@@ -19,6 +19,9 @@ class Answer:
     content_type: str
     body: bytes
     fetched_at: datetime  # UTC
+    etag: str | None = None  # the validators that came with it, to ask next time whether it changed
+    last_modified: str | None = None
+    unchanged: bool = False  # the host said that it is what it was (304): the body is the one that was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +35,8 @@ class BoardRead:
     rejections: tuple[Rejection, ...] = ()
     message: str | None = None  # for a person, when state is not `read`
     seconds: float = 0.0
-    bytes_read: int = 0
-    complete: bool = True  # False for an ingested file: what it does not hold is not thereby absent
+    bytes_read: int = 0  # of the bodies, without those that were unchanged
+    requests: int = 0  # redirects and retries included
+    unchanged: bool = False  # every answer is what it was: nothing was sent again
+    passed_over: int = 0  # entries whose text was not asked for, as their title is none that is wanted
+    complete: bool = True  # False for a file and for a window: what it does not hold is not thereby absent

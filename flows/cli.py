@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from flows.commands_boards import boards
 from flows.commands_corrections import corrections
 from flows.commands_keep import tidy
 from flows.commands_night import ingest, relevel, replay, run, schedule
@@ -26,6 +27,7 @@ for _command in (run, replay, relevel, ingest, classify, explain, sql, schedule,
     app.command()(_command)
 app.add_typer(rulebook)
 app.add_typer(corrections)
+app.add_typer(boards)
 
 
 def _say_version(wanted: bool) -> None:

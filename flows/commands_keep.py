@@ -15,7 +15,7 @@ def tidy(
     data: Data = None,
     keep_nights: Annotated[
         int | None,
-        typer.Option(min=1, help="Leave the newest N nights in the landing (or EXPLORE_ROLES_KEEP_NIGHTS); all where none is given."),
+        typer.Option(min=1, help="Leave the newest N nights in the landing (or EXPLORE_ROLES_KEEP_NIGHTS); 90 where none is given."),
     ] = None,
     keep_versions: Annotated[
         int | None,

@@ -60,10 +60,11 @@ def run(
         if sample:
             if boards is not None:
                 raise BadInput("--sample brings boards of its own; leave out --boards, or --sample.")
-            from flows.playback import Playback, folder_answers
+            from flows.play_folder import folder_answers, folder_pages
+            from flows.playback import Playback
 
             played = Path(__file__).parent / "sample"
-            play_at = stack.enter_context(Playback(folder_answers(played))).url
+            play_at = stack.enter_context(Playback(folder_answers(played), pages=folder_pages(played))).url
             boards, data = played / "boards.toml", data / "sample"
         if not as_json:
             say("Starting; Prefect takes some seconds to load …", "dim")

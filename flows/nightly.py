@@ -17,12 +17,14 @@ from prefect.runtime import task_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from extractors.asking.visit import Visit
 from extractors.board import Board, default_boards_path, load_boards
 from extractors.errors import BadBoards, LandingFailed, SourceChanged, SourceUnavailable
 from extractors.landing import Landing
 from extractors.read import failed_read, fetch_board, parse_board
 from extractors.reading import Answer, BoardRead
-from extractors.session import PoliteSession, polite_session
+from extractors.sources import sources
+from flows.asking import session_of
 from flows.carry import Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
 from flows.outcome import RunOutcome
@@ -59,7 +61,7 @@ def _may_be_back(error: object) -> bool:
     cache_policy=NO_CACHE,
 )
 def read(
-    board: Board, session: PoliteSession, keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]
+    board: Board, visit: Callable[[Board], Visit], keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]
 ) -> BoardRead | State[BoardRead]:
     """Returns what the board holds, after its raw answers were kept (only then: a night's answers are too many to hold at once).
 
@@ -68,14 +70,15 @@ def read(
     """
     started = time.monotonic()
     answers: tuple[Answer, ...] = ()
+    visiting = visit(board)
     try:
-        answers = fetch_board(board, session)
+        answers = fetch_board(board, visiting)
     except (SourceUnavailable, SourceChanged) as error:
         if _may_be_back(error) and task_run.run_count <= _settings.board_retries:
             raise
-        board_read = failed_read(board, error, seconds=time.monotonic() - started)
+        board_read = failed_read(board, error, seconds=time.monotonic() - started, requests=visiting.requests)
     else:
-        board_read = parse_board(board, answers, seconds=time.monotonic() - started)
+        board_read = parse_board(board, answers, seconds=time.monotonic() - started, requests=visiting.requests)
     keep(board, board_read, answers)
     if board_read.state == "read":
         return board_read
@@ -104,12 +107,12 @@ def nightly(
     either state carries the RunOutcome. Raises BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
     """
     settings = load_settings()
-    chosen = _chosen(load_boards(boards or settings.boards or default_boards_path()), only)
+    chosen = _with_keys(_chosen(load_boards(boards or settings.boards or default_boards_path()), only), settings)
     with data_folder(data or settings.data) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
         run = new_run("nightly", night)
-        reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at or settings.play_at)
+        reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at)
         outcome = carry_through(
             reads, run=run, work=folder.work, publication=folder.publication, corrections=corrections, processes=settings.processes
         )
@@ -138,24 +141,44 @@ def _chosen(boards: Sequence[Board], only: Sequence[str]) -> list[Board]:
     return [board for board in boards if board.key in only]
 
 
+def _with_keys(boards: Sequence[Board], settings: Settings) -> list[Board]:
+    """Returns the boards without those whose platform wants a key that the environment has not: they are off, and the log says so."""
+    missing = {board.source: [key for key in sources()[board.source].PLATFORM.keys if key not in settings.keys] for board in boards}
+    for source, keys in missing.items():
+        if keys:
+            get_run_logger().info("%s is off: it is read where the environment has %s", source, " and ".join(keys))
+    return [board for board in boards if not missing[board.source]]
+
+
+def is_wanted(title: str) -> bool:
+    """Whether a posting of this title is worth a request for its text: the title gate."""
+    from classifiers import is_candidate  # brings spaCy with it, which most boards do not need to be read
+
+    return is_candidate(title)
+
+
 def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: Settings, play_at: str | None) -> list[BoardRead]:
     """Reads the boards, several at a time, and lands each one's answers as they arrive. Returns the reads in the boards' order."""
     reads: dict[str, BoardRead] = {}
-    session = polite_session(
-        user_agent=settings.user_agent,
-        timeout=settings.timeout,
-        retries=settings.retries,
-        per_second=settings.per_second,
-        max_bytes=settings.max_bytes,
-        max_seconds=settings.max_seconds,
-        play_at=play_at,
-    )
+    session = session_of(settings, play_at)
 
     def keep(board: Board, board_read: BoardRead, answers: tuple[Answer, ...]) -> None:
         landing.keep(run.night, run.run_id, board, board_read, answers)
 
+    known = landing.known_answers()
+
+    def visit(board: Board) -> Visit:
+        return Visit(
+            session=session,
+            wants=is_wanted,
+            known=lambda url: known(board.key, url),
+            keys=settings.keys,
+            max_requests=settings.max_requests,
+            max_seconds=settings.board_max_seconds,
+        )
+
     with session:
-        asked = {read.submit(board, session, keep): board for board in boards}
+        asked = {read.submit(board, visit, keep): board for board in boards}
         for future in counted("Reading boards", as_completed(list(asked)), len(boards)):
             board = asked[future]
             came: object = future.result(raise_on_failure=False)  # what the task returned, or the error that it ended with

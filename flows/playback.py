@@ -2,8 +2,7 @@
 
 One server plays every platform: they are told apart by the `Host` header, as behind any shared address. What is not
 captured is answered as the platform answers for a board that it does not have.
-
-By hand: `python -m flows.playback FOLDER...` (a later folder's boards replace an earlier one's).
+What lies in a folder is played by `flows.play_folder`.
 """
 
 import json
@@ -12,6 +11,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -100,27 +100,17 @@ _PLATFORMS = {
 SOURCES = tuple(sorted({platform.source for platform in _PLATFORMS.values()}))
 
 
-def folder_answers(folder: Path) -> dict[BoardKey, Playable]:
-    """Returns the answers that lie in `folder/<source>/<token>.json`; other folders and files in it are left alone.
-
-    Raises FileNotFoundError when there is none.
-    """
-    answers: dict[BoardKey, Playable] = {
-        (source, file.name.removesuffix(".json")): file for source in SOURCES for file in sorted((folder / source).glob("*.json"))
-    }
-    if not answers:
-        raise FileNotFoundError(f"{folder}: nothing to play; expected files such as {folder / SOURCES[0] / 'TOKEN.json'}")
-    return answers
-
-
 class Playback:
     """Plays answers from `with Playback(answers) as playback:` on, at `playback.url`, until the block ends."""
 
-    def __init__(self, answers: Mapping[BoardKey, Playable], *, port: int = 0) -> None:
-        """Takes a free port unless one is given. Raises ValueError for a source that cannot be played, OSError when the port is taken."""
+    def __init__(self, answers: Mapping[BoardKey, Playable], *, pages: Mapping[str, Playable] | None = None, port: int = 0) -> None:
+        """Plays boards by their key and other answers by their address, at a free port unless one is given.
+
+        Raises ValueError for a source that cannot be played, OSError when the port is taken.
+        """
         self._lock = threading.Lock()
         self._requests: deque[PlayedRequest] = deque()
-        self.play(answers)
+        self.play(answers, pages)
         self._server = _Server(("127.0.0.1", port), _Handler, self)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="playback", daemon=True)
 
@@ -143,24 +133,41 @@ class Playback:
         """Every request so far, in the order in which they were answered."""
         return tuple(self._requests)
 
-    def play(self, answers: Mapping[BoardKey, Playable]) -> None:
+    def play(self, answers: Mapping[BoardKey, Playable], pages: Mapping[str, Playable] | None = None) -> None:
         """Plays these answers from now on (another night). Raises ValueError for a source that cannot be played."""
         for source, token in answers:
             if source not in SOURCES:
                 raise ValueError(f"{source}:{token}: cannot be played; sources that can: {', '.join(SOURCES)}")
         with self._lock:
             self._answers = {key: _in_turn(playable) for key, playable in answers.items()}
+            self._pages = {url: _in_turn(playable) for url, playable in (pages or {}).items()}
+            self._hosts = {urlsplit(url).netloc for url in self._pages}
 
-    def answer(self, host: str, target: str, headers: Mapping[str, str]) -> PlayedAnswer:
-        """Returns what the platform at this host answers to this path and query; keeps the request."""
+    def answer(self, host: str, target: str, headers: Mapping[str, str], sent: bytes | None = None) -> PlayedAnswer:
+        """Returns what the platform at this host answers to this path and query (and to what was sent by POST); keeps the request."""
         name = host.partition(":")[0].lower()
         try:
-            answer = self._find(name, target)
+            answer = self._page(name, target, sent) or self._find(name, target)
         except OSError as error:
             answer = PlayedAnswer(status=500, headers={"Content-Type": TEXT}, body=f"Playback: {error}\n".encode())
         kept = PlayedRequest(host=name, target=target, headers={key.lower(): value for key, value in headers.items()}, status=answer.status)
         self._requests.append(kept)
         return answer
+
+    def _page(self, host: str, target: str, sent: bytes | None) -> PlayedAnswer | None:
+        if host not in self._hosts:
+            return None
+        url = f"https://{host}{target}"
+        if sent is not None:
+            with suppress(ValueError):
+                url += "#" + json.dumps(json.loads(sent), sort_keys=True, separators=(",", ":"))
+        with self._lock:
+            playables = self._pages.get(url)
+            if playables is None:
+                # A host of a board that is played by its key may have pages as well.
+                return None if host in _PLATFORMS else PlayedAnswer(status=404, headers={"Content-Type": TEXT}, body=b"Not Found")
+            playable = playables.popleft() if len(playables) > 1 else playables[0]
+        return _ready(playable)
 
     def _find(self, host: str, target: str) -> PlayedAnswer:
         platform = _PLATFORMS.get(host)
@@ -235,8 +242,14 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # head and body in one piece: else each answer waits for a delayed acknowledgement
     server: _Server
 
+    def do_POST(self) -> None:
+        self._play(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
     def do_GET(self) -> None:
-        answer = self.server.playback.answer(self.headers.get("Host", ""), self.path, dict(self.headers.items()))
+        self._play(None)
+
+    def _play(self, sent: bytes | None) -> None:
+        answer = self.server.playback.answer(self.headers.get("Host", ""), self.path, dict(self.headers.items()), sent)
         if answer.hang_up:
             self.close_connection = True
             return
@@ -250,30 +263,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Requests are kept, not printed."""
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Plays the named folders until it is interrupted. Returns an exit code: 0 played, 2 nothing to play."""
-    if not arguments or arguments[0].startswith("-"):
-        sys.stderr.write("usage: python -m flows.playback FOLDER...\n")
-        return 2
-    answers: dict[BoardKey, Playable] = {}
-    try:
-        for folder in arguments:
-            answers.update(folder_answers(Path(folder)))
-    except FileNotFoundError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    with Playback(answers) as playback:
-        sys.stdout.write(f"Playing {len(answers)} boards at {playback.url} (Ctrl-C ends it):\n")
-        sys.stdout.writelines(f"  {source}:{token}\n" for source, token in sorted(answers))
-        sys.stdout.flush()
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

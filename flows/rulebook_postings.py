@@ -7,8 +7,8 @@ from pathlib import Path
 from classifiers.classification import Evidence, Level
 from classifiers.title_words import LADDER
 from extractors.errors import BadFile
+from extractors.file_rows import rows_of_file
 from extractors.files import read_file
-from extractors.tables import rows_of_file
 from flows.levelling import Pair
 from flows.rulebook_reading import Reading
 from warehouse.look_up import levelled_roles

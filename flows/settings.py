@@ -1,6 +1,7 @@
 """Where things are and how hard to try: read from the environment here and nowhere else; everything below gets arguments."""
 
 import os
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -32,19 +33,31 @@ class Settings(BaseSettings):
         default=None, description="Where to reach you (a URL or address), told to every platform."
     )
     per_second: float = Field(default=2.0, gt=0, le=1000, description="Requests a second to one host, at most.")
+    at_once: int = Field(default=4, ge=1, le=64, description="Answers of one host under way at the same time, at most.")
     timeout: float = Field(default=30.0, gt=0, description="Seconds to wait for a connection, and for each piece of an answer.")
     max_seconds: float = Field(default=300.0, gt=0, description="Seconds that one whole answer may take.")
     max_bytes: int = Field(default=100_000_000, gt=0, description="Bytes that one answer may have, unpacked.")
+    max_requests: int = Field(default=1500, gt=0, description="Requests that one board may take in a night.")
+    board_max_seconds: float = Field(default=1800.0, gt=0, description="Seconds that one board may take in a night.")
     retries: int = Field(default=3, ge=0, le=10, description="How often one request is repeated within seconds.")
     board_retries: int = Field(default=1, ge=0, le=10, description="How often an unavailable board is tried again, a little later.")
     board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
     boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
     processes: int | None = Field(default=None, ge=1, le=256, description="Processes that level postings; without it, one a core.")
 
-    keep_nights: int | None = Field(default=None, ge=1, description="Nights that `tidy` leaves in the landing; without it, all.")
+    # Raw answers hold people's names and numbers as they came: they do not stay for ever unless somebody wants it.
+    keep_nights: int = Field(default=90, ge=1, description="Nights that `tidy` leaves in the landing.")
     keep_versions: int | None = Field(
         default=None, ge=1, description="Nights of which `tidy` leaves what postings were before they changed; without it, all."
     )
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """What the environment holds of the keys that platforms want, by the names that those give them; never logged."""
+        from extractors.sources import sources  # loads every platform's module, which most commands do not need
+
+        names = {name for source in sources().values() for name in source.PLATFORM.keys}
+        return {name: value for name in sorted(names) if (value := os.environ.get(name, "").strip())}
 
     @property
     def user_agent(self) -> str:

@@ -21,7 +21,7 @@ from warehouse.database import open_published
 from warehouse.errors import WarehouseError, explained
 from warehouse.statements import statement
 
-FEED_VERSION = "1.2"
+FEED_VERSION = "1.3"
 
 # C0 and C1 controls, the marks that turn the direction of writing, line and paragraph separators, the byte order mark.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]+")

@@ -22,6 +22,7 @@ from warehouse.errors import WarehouseError
 from warehouse.rewordings import Reworded, kinds
 from warehouse.staging import blocks_table, one_a_board, postings_table, reads_table, rejections_table, verdicts_tables
 from warehouse.statements import statement
+from warehouse.told_by_text import told_by_text
 
 RunKind = Literal["nightly", "ingest", "relevel"]
 RunState = Literal["good", "degraded", "held back", "failed"]
@@ -39,6 +40,9 @@ class LoadCounts:
     postings: int
     candidates: int  # postings whose title passes the title gate
     rejections: int
+    passed_over: int  # entries whose text was not asked for, as their title is none that is wanted
+    requests: int
+    boards_unchanged: int  # of the boards read, those of which no answer was sent again, as it was what it had been
     opened: int
     retitled: int
     edited: int
@@ -124,6 +128,7 @@ def load_reads(
         postings=postings_table(single, is_candidate),
         rejections=rejections_table(single),
         blocks=lambda keys: blocks_table(single, keys),
+        read_texts=told_by_text,
     )
 
 
@@ -135,17 +140,21 @@ def load_tables(
     postings: pa.Table,
     rejections: pa.Table,
     blocks: Callable[[pa.Array], pa.Table],
+    read_texts: Callable[[pa.Table], pa.Table] = lambda postings: postings,
 ) -> LoadCounts:
     """`load_reads` from the tables of `warehouse.staging`: one row a board, one row a posting.
 
-    `blocks` is asked for the blocks of the postings that are new or reworded. The tables are read where they are, so that a table in
-    a mapped file need not be in memory.
+    `blocks` is asked for the blocks of the postings that are new or reworded; `read_texts` gets the rows of those that are new or
+    changed, and may fill what their descriptions tell. The tables are read where they are, so that a table in a mapped file need not
+    be in memory.
     """
     set_run(connection, run_id)
     with registered(connection, arrow_reads=reads, arrow_postings=postings, arrow_rejections=rejections):
         for step in ("stage", "judge_reads", "load_boards", "load_rejections", "find_changes"):
             connection.execute(statement("queries", step))
-    changed = _only(postings, connection.execute("SELECT posting_key FROM changes").to_arrow_table())
+    # What merely came back is written already: it needs no more than another state.
+    changed = _only(postings, connection.execute("SELECT posting_key FROM changes WHERE opened OR rewritten").to_arrow_table())
+    changed = read_texts(changed)
     opened = _only(changed, connection.execute("SELECT posting_key FROM changes WHERE opened").to_arrow_table())
     with registered(connection, arrow_changed=changed, arrow_opened=opened):
         wanted = connection.execute(statement("queries", "missing_blocks")).to_arrow_table()

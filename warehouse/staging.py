@@ -33,16 +33,29 @@ _READS = _schema(
     ("fetched_at", _MOMENT),
     ("message", _TEXT),
     ("seconds", _REAL),
-    ("bytes_read", _WHOLE),
+    ("bytes_read requests", _WHOLE),
+    ("unchanged", _TRUTH),
+    ("passed_over", _WHOLE),
 )
+_PLACE = pa.struct([pa.field(name, _TEXT) for name in ("city", "region", "country")])
 _POSTINGS = _schema(
-    ("posting_key board_key source board identifier title description hiring_organization industry department", _TEXT),
+    ("posting_key board_key source board identifier title title_stated description hiring_organization industry department", _TEXT),
     ("job_location", pa.list_(_TEXT)),
-    ("work_mode employment_type", _TEXT),
+    ("places", pa.list_(_PLACE)),
+    ("work_mode", _TEXT),
+    ("applicant_location", pa.list_(_TEXT)),
+    ("employment_type", _TEXT),
+    ("employment_types", pa.list_(_TEXT)),
     ("base_salary_min base_salary_max", _REAL),
     ("salary_currency salary_unit salary_text", _TEXT),
-    ("date_posted date_modified", _MOMENT),
-    ("in_language url apply_url", _TEXT),
+    ("salary_year_min salary_year_max", _REAL),
+    ("salary_from_text", _TRUTH),
+    ("date_posted", _MOMENT),
+    ("date_posted_relative", _TRUTH),
+    ("valid_through date_modified", _MOMENT),
+    ("in_language", _TEXT),
+    ("language_from_text", _TRUTH),
+    ("url apply_url", _TEXT),
     ("is_candidate", _TRUTH),
     ("description_hash reading_hash row_hash", _TEXT),
 )
@@ -103,6 +116,9 @@ def _together(group: list[BoardRead]) -> BoardRead:
         rejections=tuple(rejection for read in readable for rejection in read.rejections),
         seconds=sum(read.seconds for read in group),
         bytes_read=sum(read.bytes_read for read in group),
+        requests=sum(read.requests for read in group),
+        unchanged=all(read.unchanged for read in group),
+        passed_over=sum(read.passed_over for read in readable),
         complete=any(read.complete for read in readable or group),
     )
 
@@ -114,6 +130,7 @@ def reads_table(reads: Sequence[BoardRead]) -> pa.Table:
         (
             (*_board(read.board), sound(read.board.company), sound_or_none(read.board.industry), read.state, read.complete)
             + (utc(read.fetched_at), sound_or_none(read.message), read.seconds, read.bytes_read)
+            + (read.requests, read.unchanged, read.passed_over)
             for read in reads
         ),
     )
@@ -130,17 +147,24 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
     candidate = gate(title)
     sums = hashes(posting)
     return (
-        *(sound(posting.key), sound(board_key), sound(posting.source), sound(posting.board), sound(posting.identifier), title),
-        sound(posting.description) if candidate else None,
+        *(sound(posting.key), sound(board_key), sound(posting.source), sound(posting.board), sound(posting.identifier)),
+        *(title, folded_or_none(posting.title_stated), sound(posting.description) if candidate else None),
         *(folded(posting.hiring_organization), folded_or_none(posting.industry), folded_or_none(posting.department)),
-        list(dict.fromkeys(folded(place) for place in posting.job_location)),
-        *(posting.work_mode, folded_or_none(posting.employment_type)),
+        _once(posting.job_location),
+        list(dict.fromkeys(tuple(sound_or_none(part) for part in (place.city, place.region, place.country)) for place in posting.places)),
+        *(posting.work_mode, _once(posting.applicant_location), folded_or_none(posting.employment_type), list(posting.employment_types)),
         *(finite(posting.base_salary_min), finite(posting.base_salary_max)),
         *(folded_or_none(posting.salary_currency), folded_or_none(posting.salary_unit), folded_or_none(posting.salary_text)),
-        *(utc(posting.date_posted), utc(posting.date_modified)),
-        *(folded_or_none(posting.in_language), folded_or_none(posting.url), folded_or_none(posting.apply_url)),
+        *(finite(posting.salary_year_min), finite(posting.salary_year_max), False),
+        *(utc(posting.date_posted), posting.date_posted_relative, utc(posting.valid_through), utc(posting.date_modified)),
+        *(folded_or_none(posting.in_language), False, folded_or_none(posting.url), folded_or_none(posting.apply_url)),
         *(candidate, sums.description, sums.reading if candidate else "", sums.row),
     )
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    """The names with their white space folded, in order, each once."""
+    return list(dict.fromkeys(folded(name) for name in names))
 
 
 def blocks_table(reads: Sequence[BoardRead], keys: pa.Array) -> pa.Table:

@@ -1,6 +1,6 @@
 """One module a platform, registered by being here.
 
-Such a module has `REGIONS` (the instances a board may name; empty where there is one), `fetch` and `parse`, as `Source` says.
+Such a module has `PLATFORM`, `board_at`, `fetch` and `parse`, as `Source` says.
 """
 
 import importlib
@@ -9,20 +9,28 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from extractors.platform import Address, Platform
+
 if TYPE_CHECKING:
+    from extractors.asking.visit import Visit
     from extractors.board import Board
     from extractors.posting import Parsed
     from extractors.reading import Answer
-    from extractors.session import PoliteSession
 
 
 class Source(Protocol):
     """What a module in this folder offers."""
 
-    REGIONS: tuple[str, ...]
+    PLATFORM: Platform
 
-    def fetch(self, board: "Board", session: "PoliteSession") -> tuple["Answer", ...]:
-        """Returns the raw answers that hold the whole board. Raises SourceUnavailable, SourceChanged or SourceGone."""
+    def board_at(self, url: str) -> Address | None:
+        """Returns which board this address of a careers page or a posting belongs to; None where it is none of the platform's."""
+
+    def fetch(self, board: "Board", visit: "Visit") -> tuple["Answer", ...]:
+        """Returns the raw answers that hold the whole board, each under an address of its own.
+
+        Raises SourceUnavailable, SourceChanged, SourceGone or SourceRefuses.
+        """
 
     def parse(self, board: "Board", answers: tuple["Answer", ...]) -> "Parsed":
         """Returns postings and rejections. Raises SourceChanged, or SourceUnavailable where an answer was cut short."""

@@ -1,32 +1,172 @@
-"""Ashby's job board API: one answer a board, pay in tiers that come in another order each time."""
+"""Ashby's job board API: one answer a board, pay in tiers that come in another order each time.
 
+An employer may keep its board out of that interface and show it all the same: then the board's own page is asked as a browser
+asks it (GraphQL), for a list without texts and for the text of each posting.
+"""
+
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import quote
 
+from extractors.asking.visit import Visit
 from extractors.board import Board
-from extractors.entries import Essentials, Form, read_entries
+from extractors.entries import Form, read_entries, with_details
+from extractors.errors import SourceChanged, SourceGone
 from extractors.fields import Entry, currency, inner, instant, money, objects, places, web_url, words
-from extractors.json_body import rows_of
-from extractors.pay import NO_PAY, Pay, one_range
+from extractors.fields import identifier as identifier_of
+from extractors.json_body import json_of, rows_in, rows_of
+from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
-from extractors.session import PoliteSession, fetch_answer
 
-REGIONS: tuple[str, ...] = ()
+PLATFORM = Platform(name="Ashby")
+_ADDRESSES = (
+    re.compile(r"https?://jobs\.ashbyhq\.com/(?!api/)(?P<token>[\w.%-]+)"),
+    re.compile(r"https?://api\.ashbyhq\.com/posting-api/job-board/(?P<token>[\w.%-]+)"),
+)
+
+_PAGE_LIST = "https://jobs.ashbyhq.com/api/non-user-graphql?op=ApiJobBoardWithTeams"
+_PAGE_POSTING = "https://jobs.ashbyhq.com/api/non-user-graphql?op=ApiJobPosting"
+_LIST = (
+    "query ApiJobBoardWithTeams($organizationHostedJobsPageName: String!) {"
+    " jobBoard: jobBoardWithTeams(organizationHostedJobsPageName: $organizationHostedJobsPageName) {"
+    " teams { id name parentTeamId }"
+    " jobPostings { id title teamId locationName workplaceType employmentType compensationTierSummary"
+    " secondaryLocations { locationName } } } }"
+)
+_POSTING = (
+    "query ApiJobPosting($organizationHostedJobsPageName: String!, $jobPostingId: String!) {"
+    " jobPosting(organizationHostedJobsPageName: $organizationHostedJobsPageName, jobPostingId: $jobPostingId) {"
+    " id title departmentName descriptionHtml } }"
+)
 
 _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite": "onsite"}
 _INTERVAL = re.compile(r"1 (HOUR|DAY|WEEK|MONTH|YEAR)")
 
 
-def fetch(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
-    """Returns the one answer that holds the board. Raises what `fetch_answer` raises."""
+def board_at(url: str) -> Address | None:
+    """Returns the board of an Ashby address."""
+    return found_in(url, *_ADDRESSES)
+
+
+def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
+    """Returns the one answer that holds the board; or what says that there is none, the list of the board's own page, and the
+    postings there that are wanted.
+
+    Raises what `Visit` raises: SourceGone where neither knows the board. What cannot be had now (429, 5xx) is asked for nowhere else.
+    """
     name = quote(board.token, safe="")
-    return (fetch_answer(session, f"https://api.ashbyhq.com/posting-api/job-board/{name}?includeCompensation=true"),)
+    url = f"https://api.ashbyhq.com/posting-api/job-board/{name}?includeCompensation=true"
+    try:
+        return (visit.get(url),)
+    except SourceGone as gone:
+        said = Answer(url=url, status=404, content_type="", body=b"", fetched_at=datetime.now(UTC))
+        try:
+            listing = visit.post(_PAGE_LIST, _asking("ApiJobBoardWithTeams", _LIST, organizationHostedJobsPageName=board.token))
+        except SourceChanged:
+            # Only the interface is made for programs: what the page's way says instead of a list is no news of the board.
+            raise gone from None
+    wanted = [
+        identifier_of(row.get("id"))
+        for row in _rows_of_page(listing)
+        if isinstance(row, dict) and visit.wants(words(row.get("title")) or "")
+    ]
+    return (said, listing, *[_posting(board, identifier, visit) for identifier in dict.fromkeys(wanted) if identifier])
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     """Returns postings and rejections. Raises SourceChanged where the answer has another shape."""
-    return read_entries(board, rows_of(answers[0], "jobs"), _FORM)
+    if (listing := next((answer for answer in answers if answer.url.startswith(_PAGE_LIST)), None)) is None:
+        return read_entries(board, rows_of(answers[0], "jobs"), _FORM)
+    teams = _teams(listing)
+    entries, positions, passed_over = with_details(
+        _rows_of_page(listing),
+        [replace(answer, url=_asked_for(answer)) for answer in answers if answer.url.startswith(_PAGE_POSTING)],
+        form=_FORM,
+        address=lambda row: identifier_of(row.get("id")) if words(row.get("title")) else None,
+        combine=lambda row, answer: _combined(board, row, answer, teams),
+    )
+    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over)
+
+
+def _asking(operation: str, query: str, **variables: str) -> dict[str, object]:
+    return {"operationName": operation, "query": query, "variables": variables}
+
+
+def _posting(board: Board, identifier: str, visit: Visit) -> Answer:
+    """Returns the answer about one posting. Raises SourceChanged where what answered the list has nothing for a posting."""
+    asked = _asking("ApiJobPosting", _POSTING, organizationHostedJobsPageName=board.token, jobPostingId=identifier)
+    try:
+        return visit.post(_PAGE_POSTING, asked)
+    except SourceGone as error:
+        raise SourceChanged(f"{_PAGE_POSTING} is not there any more, where the list of postings is.") from error
+
+
+def _asked_for(answer: Answer) -> str:
+    """Returns of which posting an answer is, by what was sent for it (of which the query may have been another then)."""
+    try:
+        sent = json.loads(answer.url.partition("#")[2])
+    except ValueError:
+        return ""
+    return identifier_of(inner(sent, "variables").get("jobPostingId")) or "" if isinstance(sent, dict) else ""
+
+
+def _job_board(listing: Answer) -> Entry:
+    """Returns the board that the page's list holds. Raises SourceGone where there is none, SourceChanged where it has another shape."""
+    document = json_of(listing)
+    data = document.get("data") if isinstance(document, dict) else None
+    if not isinstance(data, dict) or "jobBoard" not in data or (isinstance(document, dict) and document.get("errors")):
+        raise SourceChanged(f"{_PAGE_LIST} answered no `jobBoard`{_complaint(document)}.")
+    if data["jobBoard"] is None:
+        raise SourceGone("jobs.ashbyhq.com has no such board. Check the token, or take the row out if the board has moved.")
+    return inner(data, "jobBoard")
+
+
+def _complaint(document: object) -> str:
+    said = (
+        [text for error in objects(document.get("errors")) if (text := words(error.get("message")))] if isinstance(document, dict) else []
+    )
+    return f" ({said[0][:120]})" if said else ""
+
+
+def _rows_of_page(listing: Answer) -> list[object]:
+    return rows_in(_job_board(listing), listing, "jobPostings")
+
+
+def _teams(listing: Answer) -> dict[str, tuple[str, str | None]]:
+    """Returns the name of each team, and which team it is a part of, by its id."""
+    return {
+        identifier: (name, identifier_of(team.get("parentTeamId")))
+        for team in objects(_job_board(listing).get("teams"))
+        if (identifier := identifier_of(team.get("id"))) and (name := words(team.get("name")))
+    }
+
+
+def _combined(board: Board, row: Entry, answer: Answer, teams: Mapping[str, tuple[str, str | None]]) -> Entry:
+    """Returns a row of the page's list and its own answer as an entry of the interface."""
+    document = json_of(answer)
+    data = inner(document, "data") if isinstance(document, dict) else {}
+    if not isinstance(data.get("jobPosting"), dict):
+        raise SourceChanged(f"{_PAGE_POSTING} holds no posting for it{_complaint(document)}.")
+    stated = inner(data, "jobPosting")
+    team, above = teams.get(identifier_of(row.get("teamId")) or "", (None, None))
+    identifier = (identifier_of(row.get("id")) or "").encode("utf-8", "replace")
+    shown = f"https://jobs.ashbyhq.com/{quote(board.token, safe='')}/{quote(identifier, safe='')}"
+    return {
+        **row,
+        "descriptionHtml": stated.get("descriptionHtml"),
+        "location": row.get("locationName"),
+        "secondaryLocations": [{"location": place.get("locationName")} for place in objects(row.get("secondaryLocations"))],
+        "department": words(stated.get("departmentName")) or teams.get(above or "", (None, None))[0],
+        "team": team,
+        "compensation": {"compensationTierSummary": row.get("compensationTierSummary")},
+        "jobUrl": shown,
+        "applyUrl": f"{shown}/application",
+    }
 
 
 def _withheld(entry: Entry) -> str | None:
@@ -41,17 +181,11 @@ def _text(entry: Entry) -> str | None:
     return None
 
 
-def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, pay_text = _pay(entry)
     department = [words(entry.get("department")), words(entry.get("team"))]
-    return JobPosting(
-        source=board.source,
-        board=board.token,
-        identifier=essentials.identifier,
-        title=essentials.title,
-        description=essentials.description,
-        hiring_organization=board.company or board.token,
-        industry=board.industry,
+    return replace(
+        posting,
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
         job_location=places([_place(entry)], [_place(other) for other in objects(entry.get("secondaryLocations"))]),
         work_mode=_mode(entry),

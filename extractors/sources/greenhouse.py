@@ -1,21 +1,30 @@
 """Greenhouse's Job Board API: one answer a board, texts escaped as HTML entities."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import quote
 
+from extractors.asking.visit import Visit
 from extractors.board import Board
-from extractors.entries import Essentials, Form, read_entries
+from extractors.entries import Form, read_entries
 from extractors.errors import SourceUnavailable
 from extractors.fields import Entry, currency, inner, instant, language, money, objects, places, plain, web_url, words
 from extractors.json_body import json_of, rows_in
-from extractors.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range
+from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
-from extractors.session import PoliteSession, fetch_answer
 
 # Boards of the European data centre have their pages at another host; the API answers for them at the same one.
-REGIONS: tuple[str, ...] = ("eu",)
+PLATFORM = Platform(name="Greenhouse", regions=("eu",))
+_ADDRESSES = (
+    re.compile(r"https?://(?:job-)?boards(?:\.(?P<region>eu))?\.greenhouse\.io/(?!embed/)(?P<token>[\w.-]+)"),
+    re.compile(
+        r"https?://(?:job-)?boards(?:\.(?P<region>eu))?\.greenhouse\.io/embed/job_(?:board|app)(?:/js)?\?(?:[^#]*&)?for=(?P<token>[\w.-]+)"
+    ),
+    re.compile(r"https?://boards-api\.greenhouse\.io/v1/boards/(?P<token>[\w.-]+)"),
+)
 
 _RAW_TAG = re.compile(r"<[a-zA-Z/!]")
 _COST_CENTRE = re.compile(r"^\d{3,6}[ -]+(?=\S)")
@@ -43,10 +52,15 @@ _UNITS = (
 )
 
 
-def fetch(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
-    """Returns the one answer that holds the board. Raises what `fetch_answer` raises."""
+def board_at(url: str) -> Address | None:
+    """Returns the board of a Greenhouse address. (A page of the employer's own that ends in ?gh_jid= does not name it.)"""
+    return found_in(url, *_ADDRESSES)
+
+
+def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
+    """Returns the one answer that holds the board. Raises what `Visit` raises."""
     token = quote(board.token, safe="")
-    return (fetch_answer(session, f"https://boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true&pay_transparency=true"),)
+    return (visit.get(f"https://boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true&pay_transparency=true"),)
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
@@ -70,21 +84,15 @@ def _text(entry: Entry) -> str | None:
     return content if _RAW_TAG.search(content) else unescape(content)
 
 
-def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     stated_place = words(inner(entry, "location").get("name"))
     where, mode = _where(entry, stated_place)
     departments = [name for item in objects(entry.get("departments")) if (name := words(item.get("name")))]
     ranges = objects(entry.get("pay_input_ranges"))
     pay = one_range([_pay(item) for item in ranges])
     url = web_url(entry.get("absolute_url"))
-    return JobPosting(
-        source=board.source,
-        board=board.token,
-        identifier=essentials.identifier,
-        title=essentials.title,
-        description=essentials.description,
-        hiring_organization=board.company or words(entry.get("company_name")) or board.token,
-        industry=board.industry,
+    return replace(
+        posting,
         department=", ".join(sorted(dict.fromkeys(_COST_CENTRE.sub("", name) for name in departments))) or None,
         job_location=where,
         work_mode=mode,

@@ -1,19 +1,25 @@
 """Lever's postings API: a bare list, one answer a site, the text in several pieces."""
 
 import re
+from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
+from extractors.asking.visit import Visit
 from extractors.board import Board
-from extractors.entries import Essentials, Form, read_entries
+from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant_from_milliseconds, money, objects, places, plain, web_url, words
 from extractors.json_body import rows_of
-from extractors.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
-from extractors.session import PoliteSession, fetch_answer
 
-REGIONS: tuple[str, ...] = ("eu",)
+PLATFORM = Platform(name="Lever", regions=("eu",))
+_ADDRESSES = (
+    re.compile(r"https?://jobs\.(?:(?P<region>eu)\.)?lever\.co/(?P<token>[\w.%-]+)"),
+    re.compile(r"https?://api\.(?:(?P<region>eu)\.)?lever\.co/v0/postings/(?P<token>[\w.%-]+)"),
+)
 
 _HOSTS = {None: "api.lever.co", "eu": "api.eu.lever.co"}
 # The documentation says `on-site`, the answers say `onsite`.
@@ -21,9 +27,14 @@ _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite":
 _INTERVAL = re.compile(r"per-(hour|day|week|month|year)-(?:salary|wage)")
 
 
-def fetch(board: Board, session: PoliteSession) -> tuple[Answer, ...]:
-    """Returns the one answer that holds the site. Raises what `fetch_answer` raises."""
-    return (fetch_answer(session, f"https://{_HOSTS[board.region]}/v0/postings/{quote(board.token, safe='')}?mode=json"),)
+def board_at(url: str) -> Address | None:
+    """Returns the site of a Lever address."""
+    return found_in(url, *_ADDRESSES)
+
+
+def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
+    """Returns the one answer that holds the site. Raises what `Visit` raises."""
+    return (visit.get(f"https://{_HOSTS[board.region]}/v0/postings/{quote(board.token, safe='')}?mode=json"),)
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
@@ -46,20 +57,14 @@ def _paragraphs(text: object) -> str | None:
     return "<p>" + escape(text).replace("\n", "<br>") + "</p>" if isinstance(text, str) and text.strip() else None
 
 
-def _build(board: Board, entry: Entry, essentials: Essentials) -> JobPosting:
+def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     categories = inner(entry, "categories")
     everywhere = categories.get("allLocations")
     salary = inner(entry, "salaryRange")
     pay = _pay(salary)
     department = [words(categories.get("department")), words(categories.get("team"))]
-    return JobPosting(
-        source=board.source,
-        board=board.token,
-        identifier=essentials.identifier,
-        title=essentials.title,
-        description=essentials.description,
-        hiring_organization=board.company or board.token,
-        industry=board.industry,
+    return replace(
+        posting,
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
         job_location=places([categories.get("location")], everywhere if isinstance(everywhere, list) else ()),
         work_mode=_MODES.get((words(entry.get("workplaceType")) or "").casefold(), "unknown"),

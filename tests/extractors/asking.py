@@ -2,8 +2,8 @@
 
 import pytest
 
+from extractors.asking.session import PoliteSession, fetch_answer, polite_session
 from extractors.reading import Answer
-from extractors.session import PoliteSession, fetch_answer, polite_session
 from tests.extractors.misbehaving import Play, Served, serving
 
 URL = "https://api.lever.co/v0/postings/driftmoor?mode=json"
@@ -16,6 +16,7 @@ def session_for(
     timeout: float = 5.0,
     retries: int = 2,
     per_second: float = 500.0,
+    at_once: int = 32,
     max_bytes: int = 1_000_000,
     max_seconds: float = 10.0,
 ) -> PoliteSession:
@@ -25,6 +26,7 @@ def session_for(
         timeout=timeout,
         retries=retries,
         per_second=per_second,
+        at_once=at_once,
         max_bytes=max_bytes,
         max_seconds=max_seconds,
         play_at=served.url,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors import session
+from extractors.asking import session
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """A small server that answers as no server should, on real sockets; what it does is a function a path."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,12 @@ class Request(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     served: Served
     play: "Play"
+
+    sent: bytes = b""  # the body of a POST
+
+    def do_POST(self) -> None:
+        self.sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
 
     def do_GET(self) -> None:
         self.served.requests.append((self.headers["Host"], self.path))
@@ -57,14 +64,16 @@ Play = Callable[[Request], None]
 
 
 @contextmanager
-def serving(play: Play) -> Iterator[Served]:
-    """Runs a server that answers every request with this play."""
+def serving(play: Play, context: ssl.SSLContext | None = None) -> Iterator[Served]:
+    """Runs a server that answers every request with this play (over TLS, with a context for it)."""
 
     class Handler(Request):
         pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     served = Served(url=f"http://127.0.0.1:{server.server_address[1]}")
     Handler.served = served
     Handler.play = staticmethod(play)

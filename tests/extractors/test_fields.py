@@ -19,7 +19,7 @@ from extractors.fields import (
     web_url,
     words,
 )
-from extractors.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range
 
 ANYTHING = (
     st.none()

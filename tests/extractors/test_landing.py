@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -257,3 +258,44 @@ def test_a_kill_leaves_every_line_whole_with_its_objects(tmp_path: Path) -> None
     assert all(read.answers and read.state == "read" for read in landed)
     _keep(landing, MONDAY, "r2", LEVER, _answer(LEVER))
     assert [run.run_id for run in landing.runs()] == ["r1", "r2"]
+
+
+def _known(folder: Path, url: str) -> Answer | None:
+    return Landing(folder).known_answers()(LEVER.key, url)
+
+
+def test_an_answer_that_can_be_asked_about_again_is_known(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    tagged = replace(_answer(LEVER), etag='"1"')
+    _keep(landing, MONDAY, "r1", LEVER, tagged, replace(_answer(LEVER, "pay"), url="https://lever.example/untagged"))
+    assert _known(tmp_path, tagged.url) == tagged
+    assert _known(tmp_path, "https://lever.example/untagged") is None
+    assert Landing(tmp_path).known_answers()(ASHBY.key, tagged.url) is None
+    # The latest counts, and one without a tag ends it.
+    _keep(landing, TUESDAY, "r2", LEVER, replace(_answer(LEVER, "pay"), url=tagged.url, etag='"2"'))
+    newer = _known(tmp_path, tagged.url)
+    assert newer is not None
+    assert newer.etag == '"2"'
+    _keep(landing, TUESDAY, "r3", LEVER, replace(_answer(LEVER), url=tagged.url))
+    assert _known(tmp_path, tagged.url) is None
+
+
+def test_what_was_not_read_or_is_damaged_is_asked_for_anew(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    tagged = replace(_answer(LEVER), etag='"1"')
+    landing.keep(MONDAY, "r1", LEVER, failed_read(LEVER, SourceUnavailable("odd"), answers=(tagged,)), (tagged,))
+    assert _known(tmp_path, tagged.url) is None
+    _keep(landing, TUESDAY, "r2", LEVER, tagged)
+    [path] = _objects(tmp_path)
+    path.write_bytes(b"rot")
+    assert _known(tmp_path, tagged.url) is None
+
+
+def test_an_unchanged_answer_and_its_requests_are_kept_as_such(tmp_path: Path) -> None:
+    landing = Landing(tmp_path)
+    same = replace(_answer(LEVER), etag='"1"', unchanged=True)
+    read = parse_board(LEVER, (same,), requests=3)
+    assert (read.unchanged, read.bytes_read, read.requests) == (True, 0, 3)
+    landing.keep(MONDAY, "r1", LEVER, read, (same,))
+    [run] = Landing(tmp_path).runs()
+    assert _again(run) == [read]

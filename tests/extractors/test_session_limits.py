@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from extractors.asking.session import fetch_answer, polite_session
 from extractors.errors import SourceChanged, SourceUnavailable
-from extractors.session import fetch_answer, polite_session
 from tests.extractors.asking import ONE, fails, session_for
 from tests.extractors.misbehaving import Play, Request, says, serving
 

@@ -218,7 +218,7 @@ def test_explain_a_published_role_and_ask_the_published_file(town: Town) -> None
 
 
 def test_a_posting_cannot_command_the_terminal(town: Town) -> None:
-    title = "Senior Product Manager [red]x[/red] [/] \x1b[31mred\x1b]0;title\x07 \u202eback"
+    title = "Senior Product Manager [red]x[/red] [/b] \x1b[31mred\x1b]0;title\x07 \u202eback"
     town.play({"garden": greenhouse((1, title, SENIOR + "<p>\x1b[2J\x9b</p>"))})
     results = [town.night(FIRST, "garden")]
     (role,) = town.roles()
@@ -226,7 +226,7 @@ def test_a_posting_cannot_command_the_terminal(town: Town) -> None:
     for result in results:
         assert result.exit_code == 0, result.stderr
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", result.output)
-    assert "[red]x[/red] [/]" in " ".join(results[2].output.split())
+    assert "[red]x[/red] [/b]" in " ".join(results[2].output.split())
 
 
 def test_an_unexpected_error_is_no_traceback(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

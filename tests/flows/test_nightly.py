@@ -13,7 +13,8 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from flows.folders import data_folder
 from flows.nightly import nightly
 from flows.outcome import RunOutcome
-from flows.playback import Playback, PlayedAnswer, folder_answers
+from flows.play_folder import folder_answers
+from flows.playback import Playback, PlayedAnswer
 from tests.flows.nights import FIRST, GARDEN, GROUP, OTHER, POND, SECOND, SENIOR, THIRD, Town, explore_roles, greenhouse
 
 SAMPLE = Path(__file__).parents[2] / "flows" / "sample"

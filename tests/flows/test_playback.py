@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from flows.playback import Playable, Playback, PlayedAnswer, folder_answers, main
+from flows.play_folder import folder_answers, main
+from flows.playback import Playable, Playback, PlayedAnswer
 from tests.captures import COUNTS, LATER_COUNTS, captured_answers
 
 HOSTS = {"greenhouse": "boards-api.greenhouse.io", "lever": "api.lever.co", "ashby": "api.ashbyhq.com"}
@@ -189,7 +190,7 @@ def test_an_empty_folder_is_an_error_that_says_what_was_expected(tmp_path: Path,
 def test_a_folder_is_played_by_hand(tmp_path: Path) -> None:
     (tmp_path / "lever").mkdir()
     (tmp_path / "lever/acorn.json").write_text('[{"id": "by hand"}]')
-    command = [sys.executable, "-m", "flows.playback", str(tmp_path)]
+    command = [sys.executable, "-m", "flows.play_folder", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], env=dict(os.environ)) as process:
         try:
             assert process.stdout is not None

@@ -13,7 +13,8 @@ import pytest
 import requests
 
 from extractors.board import load_boards
-from flows.playback import Playback, folder_answers
+from flows.play_folder import folder_answers
+from flows.playback import Playback
 
 SAMPLE = Path(__file__).parents[2] / "flows" / "sample"
 NIGHT = datetime(2026, 11, 22, tzinfo=UTC)

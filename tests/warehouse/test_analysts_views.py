@@ -26,6 +26,7 @@ VIEWS = (
     "apm_watch",
     "company_mix",
     "dictionary",
+    "fill_rates",
     "level_by_day",
     "opening_curve",
     "opening_duration",
@@ -71,7 +72,8 @@ def opening(identifier: str, title: str, text: str, **fields: Any) -> Any:
 
 
 YEARLY = {"salary_currency": "GBP", "salary_unit": "YEAR"}
-ONE = opening("1", "Senior Product Manager, Cider", "You press apples", base_salary_min=60_000.0, base_salary_max=80_000.0, **YEARLY)
+PAID: dict[str, Any] = {"base_salary_min": 60_000.0, "base_salary_max": 80_000.0, "salary_year_min": 60_000.0, "salary_year_max": 80_000.0}
+ONE = opening("1", "Senior Product Manager, Cider", "You press apples", **PAID, **YEARLY)
 TWO = opening("2", "Product Manager, Hives", "You keep bees and their data", base_salary_min=50_000.0, **YEARLY)
 TWO_RAISED = opening("2", "Senior Product Manager, Hives", "You keep bees and their data", base_salary_min=70_000.0, **YEARLY)
 THREE = opening("3", "Group Product Manager, Grafting", "Bring nine years of grafting. You have no direct reports. Two years will not do")
@@ -228,8 +230,9 @@ def test_title_vs_evidence(nights: duckdb.DuckDBPyConnection) -> None:
 
 def test_salary_by_level(nights: duckdb.DuckDBPyConnection) -> None:
     assert rows(nights, "FROM salary_by_level") == [
-        (*("senior", "GBP", "YEAR", 3, 2), *(62_500.0, 65_000.0, 67_500.0), *(70_000.0,) * 3, *(80_000.0,) * 3),
-        (*("senior", "NOK", "DAY", 3, 1), *(None,) * 3, *(None,) * 3, *(900.0,) * 3),
+        (*("senior", "GBP", "YEAR", 3, 2), *(62_500.0, 65_000.0, 67_500.0), *(70_000.0,) * 3, *(80_000.0,) * 3)
+        + (60_000.0, 70_000.0, 80_000.0, 0),
+        (*("senior", "NOK", "DAY", 3, 1), *(None,) * 3, *(None,) * 3, *(900.0,) * 3, *(None,) * 3, 0),
     ]
 
 

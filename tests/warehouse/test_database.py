@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.posting import Place
 from tests.warehouse.factories import night, posting, read, rows, run_night, verdict
 from warehouse.canonical import hashes
 from warehouse.database import open_published, open_work, schema_version, transaction
@@ -63,6 +64,59 @@ def test_a_file_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> No
         run_night(connection, "b", night(1), [read(kept)], classify=lambda found: verdict(found, "test-2"), rulebook="test-2")
         assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", ["ai", "platform"])]
         assert rows(connection, "SELECT kind FROM store.events ORDER BY ALL") == [("opened",)], "what was kept is no news"
+
+
+def test_a_file_from_before_the_read_fields_gets_them_without_news(tmp_path: Path) -> None:
+    path = tmp_path / "work.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(statement("migrations", "0001_tables"))
+        connection.execute(OLD_NIGHT)
+        for version, name in enumerate(("0001_tables", "0002_specialties", "0003_history"), 1):
+            if version > 1:
+                connection.execute(statement("migrations", name))
+            connection.execute("INSERT INTO store.migrations VALUES (?, ?, TIMESTAMP '2026-10-31')", [version, name])
+        stated = "Senior Product Manager (m/w/d)"
+        sums = hashes(posting("1", title=stated, description="<p>Own it. Opening 1.</p>"))
+        connection.execute(
+            "UPDATE store.postings SET title = ?, description_hash = ?, reading_hash = ?, row_hash = ?",
+            [stated, sums.description, sums.reading, sums.row],
+        )
+        connection.execute("UPDATE store.classifications SET reading_hash = ?, title = ?", [sums.reading, stated])
+        connection.execute("UPDATE store.readings SET reading_hash = ?", [sums.reading])
+        connection.execute(
+            "INSERT INTO store.posting_versions BY NAME SELECT * EXCLUDE (valid_from), DATE '2026-10-20' AS valid_from, "
+            "DATE '2026-11-01' AS valid_to, 'a' AS run_id FROM (SELECT posting_key, title, hiring_organization, job_location, work_mode, "
+            "is_candidate, reading_hash, valid_from FROM store.postings)"
+        )
+        connection.execute(
+            "INSERT INTO store.board_reads VALUES "
+            "('a', DATE '2026-11-01', 'greenhouse:orchard', 'read', true, false, now()::TIMESTAMP, 9, 1, 0, 0, NULL, NULL, 1, 1)"
+        )
+    fields = "title, title_stated, places, employment_types, salary_year_min, salary_from_text, valid_through"
+    kept = posting(
+        "1",
+        description="<p>Own it. Opening 1.</p>",
+        title="Senior Product Manager",
+        title_stated=stated,
+        places=(Place(city="Leeds", country="GB"),),
+        employment_types=("FULL_TIME",),
+    )
+    with open_work(path) as connection:
+        for table in ("postings", "posting_versions"):
+            assert rows(connection, f"SELECT {fields} FROM store.{table}") == [(stated, None, None, None, None, False, None)]
+        assert rows(connection, "SELECT places_read, employment_types FROM roles") == [([], None)]
+        assert rows(connection, "SELECT requests, unchanged, passed_over, rejected, filled FROM source_health") == [
+            (None, False, 0, None, None)
+        ]
+        assert rows(connection, "FROM fill_rates") == []
+        counts, checks = run_night(connection, "b", night(1), [read(kept, passed_over=5)])
+        assert (counts.retitled, counts.edited) == (0, 0), "what is read otherwise is no news"
+        assert [check.name for check in checks if not check.passed] == []
+        assert rows(connection, "SELECT recent_median FROM store.board_reads WHERE run_id = 'b'") == [(9,)]
+        assert rows(connection, "SELECT title, title_stated, places_read, employment_types FROM roles") == [
+            ("Senior Product Manager", stated, [{"city": "Leeds", "region": None, "country": "GB"}], ["FULL_TIME"])
+        ]
+        assert rows(connection, "SELECT kind FROM store.events ORDER BY ALL") == [("opened",)]
 
 
 def test_what_was_frozen_in_an_older_file_says_since_when(tmp_path: Path) -> None:
@@ -202,7 +256,7 @@ from warehouse.errors import WarehouseError
 
 connection = open_work(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_000_000, 4_000_000))
-many = [posting(str(number), description="<p>" + os.urandom(20_000).hex()) for number in range(300)]
+many = [posting(str(number), description="<p>" + os.urandom(20_000).hex(), in_language="en") for number in range(300)]
 try:
     run_night(connection, "b", night(1), [read(*many)], classify=lambda found: verdict(found, evidence=verdict(found).evidence[1:]))
 except WarehouseError as error:

@@ -8,7 +8,8 @@ import duckdb
 import jsonschema
 import pytest
 
-from tests.warehouse.factories import board, failed, night, posting, read, run_night, verdict
+from extractors.posting import Place
+from tests.warehouse.factories import board, failed, moment, night, posting, read, run_night, verdict
 from warehouse.errors import WarehouseError
 from warehouse.feed import FeedFiles, write_feed
 from warehouse.publish import publish
@@ -27,11 +28,23 @@ def feed_of(work: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
 
 def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     harbour = board("harbour")
-    paid = posting("1", base_salary_min=90_000.0, salary_currency="GBP", salary_unit="YEAR", salary_text="from £90k", work_mode="hybrid")
+    paid = posting(
+        "1",
+        base_salary_min=90_000.0,
+        salary_currency="GBP",
+        salary_unit="YEAR",
+        salary_text="from £90k",
+        salary_year_min=90_000.0,
+        work_mode="hybrid",
+        places=(Place(city="Leeds", region="England", country="GB"), Place(country="GB")),
+        applicant_location=("GB", "EMEA"),
+        employment_types=("FULL_TIME",),
+        valid_through=moment(40),
+    )
     run_night(work, "a", night(0), [read(paid), read(posting("2", on=harbour), on=harbour)])
     run_night(work, "b", night(1), [read(paid, posting("3", title="Cook")), failed(harbour)])
     feed = feed_of(work, tmp_path)
-    assert feed["version"] == "1.2"
+    assert feed["version"] == "1.3"
     assert feed["generated_from"] == {"run_id": "b", "night": "2026-11-02", "rulebook": "test-1"}
     assert feed["freshness"] == {
         "sources": [{"source": "greenhouse", "newest_night": "2026-11-02", "boards": 2, "boards_read": 1}],
@@ -75,9 +88,22 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
             },
         ],
         "places": ["Leeds", "York"],
+        "places_read": [{"city": "Leeds", "region": "England", "country": "GB"}, {"city": None, "region": None, "country": "GB"}],
         "work_mode": "hybrid",
-        "salary": {"min": 90000.0, "max": None, "currency": "GBP", "unit": "YEAR", "text": "from £90k"},
+        "applicant_location": ["GB", "EMEA"],
+        "employment_types": ["FULL_TIME"],
+        "salary": {
+            "min": 90000.0,
+            "max": None,
+            "currency": "GBP",
+            "unit": "YEAR",
+            "text": "from £90k",
+            "year_min": 90000.0,
+            "year_max": None,
+            "from_text": False,
+        },
         "posted": "2026-11-01",
+        "valid_through": "2026-12-11",
         "first_seen": "2026-11-01",
         "last_seen": "2026-11-02",
         "stale": False,
@@ -127,6 +153,8 @@ def test_hostile_words_and_links_do_no_harm(work: duckdb.DuckDBPyConnection, tmp
             title=f"Product Manager {identifier} {nasty}",
             description=f"<p>{nasty} {identifier}. You own it.</p>",
             job_location=(nasty,),
+            places=(Place(city=nasty),),
+            applicant_location=(nasty,),
             salary_text=nasty,
             url=url,
             apply_url=apply_url,

@@ -2,8 +2,8 @@
 
 import random
 import tempfile
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 
@@ -11,23 +11,32 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.board import Board
 from extractors.reading import BoardRead
-from tests.warehouse.factories import board, failed, load_only, night, posting, read, rows, run_night, stored
+from tests.warehouse.factories import board, failed, load_only, moment, night, posting, read, rejection, rows, run_night, stored
 from warehouse.database import open_work
 
-BOARDS = ("orchard", "harbour")
+# Of the last board an answer shows but a window of its postings.
+BOARDS = (board("orchard"), board("harbour"), board("square", source="remotive"))
+WINDOW = BOARDS[2]
 IDENTIFIERS = tuple("abcdef")
+UNREADABLE = -1
 
-# What a board answers on a night: the postings there and in which version, or no sound answer.
+# What a board answers on a night: the postings there and in which version (or that their entry cannot be read), and how many entries it
+# passed over; or no sound answer.
 Listing = dict[str, int]
+Told = tuple[Listing, int] | None
+versions = st.sampled_from((0, 1, 2, 0, 1, 2, UNREADABLE))
 listings = st.one_of(
-    st.dictionaries(st.sampled_from(IDENTIFIERS), st.integers(0, 2)),
+    st.dictionaries(st.sampled_from(IDENTIFIERS), versions),
     # Mostly full boards, so that medians are high enough for a collapse.
-    st.fixed_dictionaries({name: st.integers(0, 2) for name in IDENTIFIERS}),
+    st.fixed_dictionaries(dict.fromkeys(IDENTIFIERS, st.integers(0, 2))),
 )
-collapses = st.dictionaries(st.sampled_from(IDENTIFIERS), st.integers(0, 2), max_size=1)
-answers = st.one_of(listings, listings, listings, collapses, st.none())
-nights = st.lists(st.tuples(st.integers(0, 2), st.fixed_dictionaries(dict.fromkeys(BOARDS, answers))), min_size=1, max_size=6)
+collapses = st.dictionaries(st.sampled_from(IDENTIFIERS), versions, max_size=1)
+answers = st.one_of(*(st.tuples(listings, st.sampled_from((0, 0, 0, 7))) for _ in range(3)), st.tuples(collapses, st.just(0)), st.none())
+# Some nights are as far apart as a window's posting is waited for.
+steps = st.sampled_from((0, 1, 1, 2, 2, 29, 30))
+nights = st.lists(st.tuples(steps, st.tuples(answers, answers, answers)), min_size=1, max_size=6)
 
 
 @dataclass
@@ -38,6 +47,7 @@ class Posting:
     absences: int = 0
     last_absent: date | None = None
     closed_at: date | None = None
+    closed_because: str | None = None
     state: str = "open"
     unknown_since: date | None = None
     times_reopened: int = 0
@@ -53,43 +63,48 @@ class Model:
     history: dict[str, dict[date, tuple[str, int]]] = field(default_factory=dict)
     believed: dict[str, set[date]] = field(default_factory=dict)
 
-    def load(self, run: int, on: date, reads: dict[str, Listing | None]) -> None:
-        for name, listing in reads.items():
-            state = self._judge(name, on, listing)
-            mine = {key: known for key, known in self.postings.items() if key.split(":")[1] == name}
-            if state != "read":
+    def load(self, run: int, on: date, told: tuple[Told, ...]) -> None:
+        for place, answer in zip(BOARDS, told, strict=True):
+            mine = {key: known for key, known in self.postings.items() if key.startswith(f"{place.key}:")}
+            if self._judge(place, on, answer) != "read":
                 for key, known in mine.items():
                     if known.state == "open":
                         known.state, known.unknown_since = "frozen", on
                         self.events.add((on, run, key, "frozen"))
                 continue
-            assert listing is not None
-            seen = {f"greenhouse:{name}:{identifier}": version for identifier, version in listing.items()}
-            for key, version in seen.items():
-                self._see(run, on, key, version)
+            assert answer is not None
+            there = {f"{place.key}:{identifier}": version for identifier, version in answer[0].items()}
+            for key, version in there.items():
+                if version != UNREADABLE:
+                    self._see(run, on, key, version)
             for key, known in mine.items():
-                if key not in seen and known.state != "closed":
-                    self._miss(run, on, key, known)
+                if there.get(key, UNREADABLE) == UNREADABLE and known.state != "closed":
+                    if key not in there:
+                        (self._lapse if place == WINDOW else self._miss)(run, on, key, known)
                     if known.state == "frozen":
                         known.state, known.unknown_since = "open", None
                         self.events.add((on, run, key, "thawed"))
 
-    def _judge(self, name: str, on: date, listing: Listing | None) -> str:
-        history = self.history.setdefault(name, {})
-        believed = self.believed.setdefault(name, set())
-        if listing is None:
+    def _judge(self, place: Board, on: date, answer: Told) -> str:
+        history = self.history.setdefault(place.key, {})
+        believed = self.believed.setdefault(place.key, set())
+        if answer is None:
             return "unavailable"
+        listing, passed_over = answer
+        unsound = sum(version == UNREADABLE for version in listing.values())
+        listed = len(listing) - unsound + passed_over
         earlier = sorted((then, *told) for then, told in history.items() if then < on)
         start = max((then for then in believed if then < on), default=date.min)
         sound = [(then, count) for then, state, count in earlier if state == "read" and then >= start][-7:]
-        middle = median(count for _, count in sound) if sound else None
-        collapsed = middle is not None and ((not listing and middle >= 1) or (middle >= 5 and len(listing) < middle / 3))
+        middle = median(count for _, count in sound) if sound else 0
+        floor = middle / 3 if middle >= 5 and place != WINDOW else 0
+        collapsed = (listed == 0 and middle >= 1) or listed < floor
         streak = sum(1 for then, state, _ in earlier if state == "suspect" and then > sound[-1][0]) if sound else 0
         believed.discard(on)
-        if collapsed and streak >= 2:
+        if collapsed and listed + unsound < max(floor, 1) and streak >= 2:
             believed.add(on)
-        state = "suspect" if collapsed and streak < 2 else "read"
-        history[on] = (state, len(listing))
+        state = "suspect" if (collapsed or (listed == 0 and unsound)) and on not in believed else "read"
+        history[on] = (state, listed)
         return state
 
     def _see(self, run: int, on: date, key: str, version: int) -> None:
@@ -121,25 +136,47 @@ class Model:
             known.absences += 1
             known.last_absent = on
             if known.absences == 2:
-                known.state, known.closed_at, known.unknown_since = "closed", on, None
-                self.events.add((on, run, key, "closed"))
+                self._close(run, on, key, known, "absent")
+
+    def _lapse(self, run: int, on: date, key: str, known: Posting) -> None:
+        until = valid_through(known.version)
+        if known.last_seen < on and until is not None and until.date() < on:
+            self._close(run, on, key, known, "expired")
+        elif (on - known.last_seen).days >= 30:
+            self._close(run, on, key, known, "unseen")
+
+    def _close(self, run: int, on: date, key: str, known: Posting, because: str) -> None:
+        known.state, known.closed_at, known.closed_because, known.unknown_since = "closed", on, because, None
+        self.events.add((on, run, key, "closed"))
 
 
 def title(version: int) -> str:
     return "Product Manager" + " II" * (version == 2)
 
 
-def as_read(name: str, listing: Listing | None) -> BoardRead:
-    """Version 1 differs from 0 in its text, version 2 in its text and title."""
-    place = board(name)
-    if listing is None:
+def valid_through(version: int) -> datetime | None:
+    return moment(3) if version == 1 else None
+
+
+def as_read(place: Board, answer: Told) -> BoardRead:
+    """Version 1 differs from 0 in its text (and in a date, which is no edit), version 2 in its text and title."""
+    if answer is None:
         return failed(place)
+    listing, passed_over = answer
     return read(
         *(
-            posting(identifier, on=place, description=f"<p>Text {version}.</p>", title=title(version))
+            posting(identifier, on=place, description=f"<p>Text {version}.</p>", title=title(version), valid_through=valid_through(version))
             for identifier, version in listing.items()
+            if version != UNREADABLE
         ),
         on=place,
+        rejections=tuple(
+            rejection(position, on=place, identifier=identifier, reason="unreadable")
+            for position, (identifier, version) in enumerate(listing.items())
+            if version == UNREADABLE
+        ),
+        passed_over=passed_over,
+        complete=place != WINDOW,
     )
 
 
@@ -151,27 +188,27 @@ def opened(folder: str) -> duckdb.DuckDBPyConnection:
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
-def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | None]]]) -> None:
+def test_postings_live_by_the_rules(plan: list[tuple[int, tuple[Told, ...]]]) -> None:
     model = Model()
     on = night(0)
     with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
-        for run, (step, listing) in enumerate(plan):
+        for run, (step, told) in enumerate(plan):
             on = date.fromordinal(on.toordinal() + step)  # a step of 0: another run in the same night
-            reads = [as_read(name, told) for name, told in listing.items()]
+            reads = [as_read(place, answer) for place, answer in zip(BOARDS, told, strict=True)]
             load_only(connection, f"run-{run}", on, reads)
-            model.load(run, on, listing)
+            model.load(run, on, told)
             before = stored(connection)
             load_only(connection, f"run-{run}-again", on, list(reversed(reads)))
             assert stored(connection) == before, "the same reads again changed something"
         found = rows(
             connection,
-            "SELECT posting_key, title, first_seen, last_seen, absences, last_absent, closed_at, state, unknown_since, times_reopened, "
-            "valid_from FROM store.postings ORDER BY ALL",
+            "SELECT posting_key, title, first_seen, last_seen, absences, last_absent, closed_at, closed_because, state, "
+            "unknown_since, times_reopened, valid_from FROM store.postings ORDER BY ALL",
         )
         expected = sorted(
             (
                 *(key, title(known.version), known.first_seen, known.last_seen),
-                *(known.absences, known.last_absent, known.closed_at, known.state),
+                *(known.absences, known.last_absent, known.closed_at, known.closed_because, known.state),
                 *(known.unknown_since, known.times_reopened, known.valid_from),
             )
             for key, known in model.postings.items()
@@ -194,20 +231,19 @@ def test_postings_live_by_the_rules(plan: list[tuple[int, dict[str, Listing | No
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights, seed=st.integers(0, 2**16))
-def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, dict[str, Listing | None]]], seed: int) -> None:
+def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, tuple[Told, ...]]], seed: int) -> None:
     chance = random.Random(seed)
     found = []
     for shuffled in (False, True):
         on = night(0)
         with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
-            for run, (step, listing) in enumerate(plan):
+            for run, (step, told) in enumerate(plan):
                 on = date.fromordinal(on.toordinal() + step)
-                told = [(name, list((answer or {}).items()), answer is None) for name, answer in listing.items()]
+                reads = [as_read(place, answer) for place, answer in zip(BOARDS, told, strict=True)]
                 if shuffled:
-                    chance.shuffle(told)
-                    for _, entries, _ in told:
-                        chance.shuffle(entries)
-                load_only(connection, f"run-{run}", on, [as_read(name, None if none else dict(entries)) for name, entries, none in told])
+                    reads = [replace(one, postings=tuple(chance.sample(one.postings, len(one.postings)))) for one in reads]
+                    chance.shuffle(reads)
+                load_only(connection, f"run-{run}", on, reads)
             found.append(stored(connection))
     assert found[0] == found[1]
 

@@ -8,7 +8,7 @@ WHERE first_seen > last_seen
     OR last_absent > getvariable('night')
     OR closed_at < first_seen
     OR (state = 'closed') <> (closed_at IS NOT NULL)
-    OR (state = 'closed') <> (absences >= 2 OR closed_because IS NOT DISTINCT FROM 'board retired')
+    OR (state = 'closed') <> (absences >= 2 OR coalesce(closed_because IN ('board retired', 'expired', 'unseen'), false))
     OR (state = 'frozen') <> (unknown_since IS NOT NULL)
     OR valid_from < first_seen
     OR valid_from > getvariable('night')

@@ -14,6 +14,14 @@ SELECT 'postings.state', posting_key, state FROM store.postings WHERE state NOT 
 UNION ALL
 SELECT 'postings.work_mode', posting_key, work_mode FROM store.postings WHERE work_mode NOT IN ('remote', 'hybrid', 'onsite', 'unknown')
 UNION ALL
+SELECT 'postings.employment_types', posting_key, array_to_string(employment_types, ' ')
+FROM store.postings
+WHERE NOT list_has_all(['FULL_TIME', 'PART_TIME', 'CONTRACTOR', 'TEMPORARY', 'INTERN', 'VOLUNTEER', 'PER_DIEM', 'OTHER'], employment_types)
+UNION ALL
+SELECT 'postings.closed_because', posting_key, closed_because
+FROM store.postings
+WHERE closed_because NOT IN ('absent', 'board retired', 'expired', 'unseen')
+UNION ALL
 SELECT 'board_reads.state', board_key, state
 FROM store.board_reads
 WHERE state NOT IN ('read', 'suspect', 'unavailable', 'changed', 'gone', 'retired')

@@ -8,7 +8,10 @@ WITH reads AS (
         count(*) FILTER (WHERE state = 'retired') AS boards_retired,
         coalesce(sum(postings), 0)::BIGINT AS postings,
         coalesce(sum(candidates), 0)::BIGINT AS candidates,
-        coalesce(sum(rejections), 0)::BIGINT AS rejections
+        coalesce(sum(rejections), 0)::BIGINT AS rejections,
+        coalesce(sum(passed_over), 0)::BIGINT AS passed_over,
+        coalesce(sum(requests), 0)::BIGINT AS requests,
+        count(*) FILTER (WHERE state = 'read' AND unchanged) AS boards_unchanged
     FROM judged_reads
 ),
 told AS (

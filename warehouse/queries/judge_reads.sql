@@ -1,5 +1,7 @@
 -- What each staged read says about its board, held against the board's own recent past.
--- A board that answered, but with far fewer postings than of late, is suspect: it is taken as not read.
+-- A board that answered, but with far fewer entries than of late, is suspect: it is taken as not read. Entries that were passed over by
+-- their title count as well: they are what the board lists. A window (read in part, but no file) may well be shorter than of late, but
+-- not empty.
 CREATE OR REPLACE TEMP TABLE judged_reads AS
 WITH bounds AS (
     SELECT
@@ -14,7 +16,11 @@ counted AS (
         coalesce(p.postings, 0) AS postings,
         coalesce(p.candidates, 0) AS candidates,
         coalesce(j.rejections, 0) AS rejections,
-        coalesce(j.unsound, 0) AS unsound
+        coalesce(j.unsound, 0) AS unsound,
+        coalesce(j.rejected, MAP {}::MAP(VARCHAR, BIGINT)) AS rejected,
+        coalesce(f.remote, 0) AS remote,
+        coalesce(f.filled, MAP {}::MAP(VARCHAR, DOUBLE)) AS filled,
+        coalesce(p.postings, 0) + r.passed_over AS listed
     FROM staged_reads AS r
     LEFT JOIN (
         SELECT board_key, count(*) AS postings, count(*) FILTER (WHERE is_candidate) AS candidates
@@ -22,29 +28,33 @@ counted AS (
         GROUP BY board_key
     ) AS p USING (board_key)
     LEFT JOIN (
-        SELECT board_key, count(*) AS rejections, count(*) FILTER (WHERE reason NOT IN ('not listed', 'duplicate identifier')) AS unsound
-        FROM staged_rejections
+        SELECT
+            board_key, sum(entries)::BIGINT AS rejections, coalesce(sum(entries) FILTER (WHERE unsound), 0)::BIGINT AS unsound,
+            map_from_entries(list((reason, entries) ORDER BY reason)) AS rejected
+        FROM (SELECT board_key, reason, unsound, count(*) AS entries FROM staged_rejections GROUP BY ALL)
         GROUP BY board_key
     ) AS j USING (board_key)
+    LEFT JOIN staged_fills AS f USING (board_key)
 ),
--- One row a board and earlier night on which it answered: the night's last answer.
+-- One row a board and earlier night on which it answered, in whole or in part as tonight: the night's last answer.
 nights AS (
-    SELECT b.board_key, b.night, b.state, b.believed, b.postings
+    SELECT b.board_key, b.night, b.state, b.believed, b.postings + b.passed_over AS listed
     FROM store.board_reads AS b
     JOIN store.runs AS r USING (run_id)
-    WHERE b.night < getvariable('night') AND b.complete AND b.state IN ('read', 'suspect')
+    JOIN staged_reads AS s USING (board_key)
+    WHERE b.night < getvariable('night') AND (b.complete OR s.source <> 'file') AND b.complete = s.complete AND b.state IN ('read', 'suspect')
     QUALIFY row_number() OVER (PARTITION BY b.board_key, b.night ORDER BY r.sequence DESC) = 1
 ),
 -- Of these, the sound ones since the board's last collapse that was believed.
 baseline AS (
-    SELECT board_key, night, postings
+    SELECT board_key, night, listed
     FROM nights
     WHERE state = 'read'
     QUALIFY night >= coalesce(max(night) FILTER (WHERE believed) OVER (PARTITION BY board_key), DATE '0001-01-01')
         AND row_number() OVER (PARTITION BY board_key ORDER BY night DESC) <= (SELECT reads_in_median FROM bounds)
 ),
 medians AS (
-    SELECT board_key, median(postings) AS recent_median, max(night) AS last_sound
+    SELECT board_key, median(listed) AS recent_median, max(night) AS last_sound
     FROM baseline
     GROUP BY board_key
 ),
@@ -60,8 +70,8 @@ measured AS (
         c.*,
         m.recent_median,
         coalesce(s.suspect_nights, 0) AS suspect_nights,
-        c.state = 'read' AND c.complete AS judged,
-        CASE WHEN m.recent_median >= b.smallest_median THEN b.collapsed_share * m.recent_median ELSE 0 END AS floor,
+        c.state = 'read' AND (c.complete OR c.source <> 'file') AS judged,
+        CASE WHEN c.complete AND m.recent_median >= b.smallest_median THEN b.collapsed_share * m.recent_median ELSE 0 END AS floor,
         b.nights_to_believe,
         coalesce(o.retired_at IS NOT NULL, false) AS retired
     FROM counted AS c
@@ -73,10 +83,10 @@ measured AS (
 weighed AS (
     SELECT
         *,
-        judged AND coalesce((postings = 0 AND recent_median >= 1) OR postings < floor, false) AS collapsed,
+        judged AND coalesce((listed = 0 AND recent_median >= 1) OR listed < floor, false) AS collapsed,
         -- Entries that could not be read are no sign that the openings are gone: the format may have changed.
-        judged AND postings = 0 AND unsound > 0 AS unreadable,
-        coalesce(postings + unsound < greatest(floor, 1), false) AS truly_fewer
+        judged AND listed = 0 AND unsound > 0 AS unreadable,
+        coalesce(listed + unsound < greatest(floor, 1), false) AS truly_fewer
     FROM measured
 ),
 decided AS (
@@ -86,14 +96,14 @@ decided AS (
     FROM weighed
 )
 SELECT
-    * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer, retired),
+    * EXCLUDE (state, message, judged, floor, nights_to_believe, suspect_nights, collapsed, unreadable, truly_fewer, retired, listed),
     CASE WHEN (collapsed OR unreadable) AND NOT believed THEN 'suspect' WHEN state <> 'read' AND retired THEN 'retired' ELSE state END AS state,
     CASE
         WHEN believed THEN printf(
-            'read %d postings where %g were usual, on %d nights in a row: believed', postings, recent_median, suspect_nights + 1
+            'read %d postings where %g were usual, on %d nights in a row: believed', listed, recent_median, suspect_nights + 1
         )
         WHEN unreadable THEN printf('not one of %d entries could be read: the format may have changed', rejections)
-        WHEN collapsed THEN printf('read %d postings where %g were usual: taken as not read', postings, recent_median)
+        WHEN collapsed THEN printf('read %d postings where %g were usual: taken as not read', listed, recent_median)
         ELSE message
     END AS message
 FROM decided;

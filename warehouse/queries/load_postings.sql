@@ -1,22 +1,24 @@
 -- What the boards that were read hold, against what was known: events and versions first, while the old rows still stand.
+-- A field that is read from what is stated (places, kinds of employment, pay a year, a title without its marks, language or pay told by
+-- the text alone) is no news when only the reading changed: the row follows, without an event. So is a date that the employer moves.
 CREATE OR REPLACE TEMP TABLE edits AS
 SELECT
     p.posting_key,
     p.title AS title_before,
     s.title,
     list_filter([
-        CASE WHEN p.title <> s.title THEN 'title' END,
+        CASE WHEN p.title <> s.title AND coalesce(p.title_stated, p.title) <> coalesce(s.title_stated, s.title) THEN 'title' END,
         CASE WHEN w.kind = 'news' THEN 'description' END,
         CASE WHEN p.department IS DISTINCT FROM s.department THEN 'department' END,
         CASE WHEN list_sort(p.job_location) IS DISTINCT FROM list_sort(s.job_location) THEN 'job_location' END,
         CASE WHEN p.work_mode IS DISTINCT FROM s.work_mode THEN 'work_mode' END,
         CASE WHEN p.employment_type IS DISTINCT FROM s.employment_type THEN 'employment_type' END,
-        CASE WHEN p.base_salary_min IS DISTINCT FROM s.base_salary_min THEN 'base_salary_min' END,
-        CASE WHEN p.base_salary_max IS DISTINCT FROM s.base_salary_max THEN 'base_salary_max' END,
-        CASE WHEN p.salary_currency IS DISTINCT FROM s.salary_currency THEN 'salary_currency' END,
-        CASE WHEN p.salary_unit IS DISTINCT FROM s.salary_unit THEN 'salary_unit' END,
-        CASE WHEN p.salary_text IS DISTINCT FROM s.salary_text THEN 'salary_text' END,
-        CASE WHEN p.in_language IS DISTINCT FROM s.in_language THEN 'in_language' END,
+        CASE WHEN if(p.salary_from_text, NULL, p.base_salary_min) IS DISTINCT FROM if(s.salary_from_text, NULL, s.base_salary_min) THEN 'base_salary_min' END,
+        CASE WHEN if(p.salary_from_text, NULL, p.base_salary_max) IS DISTINCT FROM if(s.salary_from_text, NULL, s.base_salary_max) THEN 'base_salary_max' END,
+        CASE WHEN if(p.salary_from_text, NULL, p.salary_currency) IS DISTINCT FROM if(s.salary_from_text, NULL, s.salary_currency) THEN 'salary_currency' END,
+        CASE WHEN if(p.salary_from_text, NULL, p.salary_unit) IS DISTINCT FROM if(s.salary_from_text, NULL, s.salary_unit) THEN 'salary_unit' END,
+        CASE WHEN if(p.salary_from_text, NULL, p.salary_text) IS DISTINCT FROM if(s.salary_from_text, NULL, s.salary_text) THEN 'salary_text' END,
+        CASE WHEN if(p.language_from_text, NULL, p.in_language) IS DISTINCT FROM if(s.language_from_text, NULL, s.in_language) THEN 'in_language' END,
         CASE WHEN p.url IS DISTINCT FROM s.url THEN 'url' END,
         CASE WHEN p.apply_url IS DISTINCT FROM s.apply_url THEN 'apply_url' END
     ], lambda field: field IS NOT NULL) AS fields,
@@ -49,9 +51,10 @@ FROM (
 INSERT INTO store.posting_versions BY NAME
 SELECT
     p.posting_key, p.valid_from, getvariable('night') AS valid_to, getvariable('run_id') AS run_id,
-    p.title, p.description, p.hiring_organization, p.industry, p.department, p.job_location, p.work_mode, p.employment_type,
-    p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit, p.salary_text, p.date_posted, p.date_modified,
-    p.in_language, p.url, p.apply_url, p.is_candidate, p.reading_hash
+    p.title, p.title_stated, p.description, p.hiring_organization, p.industry, p.department, p.job_location, p.places, p.work_mode,
+    p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit,
+    p.salary_text, p.salary_year_min, p.salary_year_max, p.salary_from_text, p.date_posted, p.date_posted_relative, p.valid_through,
+    p.date_modified, p.in_language, p.language_from_text, p.url, p.apply_url, p.is_candidate, p.reading_hash
 FROM known AS p
 JOIN edits AS e USING (posting_key)
 WHERE len(e.fields) > 0 AND p.valid_from < getvariable('night');
@@ -61,21 +64,31 @@ WHERE len(e.fields) > 0 AND p.valid_from < getvariable('night');
 UPDATE store.postings AS p
 SET
     title = s.title,
+    title_stated = s.title_stated,
     description = s.description,
     hiring_organization = s.hiring_organization,
     industry = s.industry,
     department = s.department,
     job_location = s.job_location,
+    places = s.places,
     work_mode = s.work_mode,
+    applicant_location = s.applicant_location,
     employment_type = s.employment_type,
+    employment_types = s.employment_types,
     base_salary_min = s.base_salary_min,
     base_salary_max = s.base_salary_max,
     salary_currency = s.salary_currency,
     salary_unit = s.salary_unit,
     salary_text = s.salary_text,
+    salary_year_min = s.salary_year_min,
+    salary_year_max = s.salary_year_max,
+    salary_from_text = s.salary_from_text,
     date_posted = s.date_posted,
+    date_posted_relative = s.date_posted_relative,
+    valid_through = s.valid_through,
     date_modified = s.date_modified,
     in_language = s.in_language,
+    language_from_text = s.language_from_text,
     url = s.url,
     apply_url = s.apply_url,
     is_candidate = s.is_candidate,

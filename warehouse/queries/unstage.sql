@@ -2,6 +2,7 @@
 DROP TABLE staged_reads;
 DROP TABLE staged_rejections;
 DROP TABLE staged_postings;
+DROP TABLE staged_fills;
 DROP TABLE judged_reads;
 DROP TABLE rejected;
 DROP TABLE changes;

@@ -24,8 +24,9 @@ shown AS (
 ),
 facts AS (
     SELECT
-        role_id, night, posting_key, state, level, title, company, industry, job_location, work_mode, base_salary_min, base_salary_max,
-        salary_currency, salary_unit, open_postings, rulebook, classification_id, correction_id
+        role_id, night, posting_key, state, level, title, company, industry, job_location, places, work_mode, base_salary_min,
+        base_salary_max, salary_currency, salary_unit, salary_year_min, salary_year_max, open_postings, rulebook, classification_id,
+        correction_id
     FROM shown
 ),
 moves AS (
@@ -43,8 +44,8 @@ ranges AS (
     FROM moves
 )
 SELECT
-    role_id, night AS valid_from, valid_to, state, level, title, company, industry, job_location AS places, work_mode,
-    base_salary_min AS salary_min, base_salary_max AS salary_max, salary_currency, salary_unit, open_postings, posting_key, rulebook,
+    role_id, night AS valid_from, valid_to, state, level, title, company, industry, job_location AS places, places AS places_read, work_mode,
+    base_salary_min AS salary_min, base_salary_max AS salary_max, salary_currency, salary_unit, salary_year_min, salary_year_max, open_postings, posting_key, rulebook,
     classification_id, correction_id
 FROM ranges
 WHERE posting_key IS NOT NULL;
@@ -59,11 +60,14 @@ COMMENT ON COLUMN roles_history.title IS 'Title as stated then; null, as all tha
 COMMENT ON COLUMN roles_history.company IS 'The employer''s name, as it is shown now.';
 COMMENT ON COLUMN roles_history.industry IS 'The employer''s industry, as it is shown now.';
 COMMENT ON COLUMN roles_history.places IS 'Places as stated then, of the posting shown.';
+COMMENT ON COLUMN roles_history.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Null where they were not read yet.';
 COMMENT ON COLUMN roles_history.work_mode IS 'remote, hybrid, onsite or unknown.';
 COMMENT ON COLUMN roles_history.salary_min IS 'Least salary, as stated then.';
 COMMENT ON COLUMN roles_history.salary_max IS 'Highest salary, as stated then.';
 COMMENT ON COLUMN roles_history.salary_currency IS 'ISO 4217 code, as stated then.';
 COMMENT ON COLUMN roles_history.salary_unit IS 'HOUR, DAY, WEEK, MONTH or YEAR.';
+COMMENT ON COLUMN roles_history.salary_year_min IS 'What salary_min comes to in a year, in the same currency; null where no unit is stated.';
+COMMENT ON COLUMN roles_history.salary_year_max IS 'What salary_max comes to in a year, in the same currency; null where no unit is stated.';
 COMMENT ON COLUMN roles_history.open_postings IS 'How many of its postings were open.';
 COMMENT ON COLUMN roles_history.posting_key IS 'The posting shown then.';
 COMMENT ON COLUMN roles_history.rulebook IS 'Version of the rulebook that first gave this verdict on it.';

@@ -43,7 +43,8 @@ summary AS (
         max(last_seen) AS last_seen,
         CASE WHEN bool_and(state = 'closed') THEN max(closed_at) END AS closed_at,
         sum(times_reopened)::BIGINT AS times_reopened,
-        list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places
+        list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places,
+        list_distinct(flatten(list(coalesce(places, [])) FILTER (WHERE tells_places))) AS all_places_read
     FROM live
     GROUP BY role_id
 ),
@@ -60,6 +61,7 @@ standing AS (
 SELECT
     m.role_id,
     m.title,
+    m.title_stated,
     m.hiring_organization AS company,
     m.industry,
     m.specialties,
@@ -87,15 +89,24 @@ SELECT
     m.min_years,
     m.years_are_pm,
     m.job_location || list_sort(list_filter(s.all_places, lambda place: NOT list_contains(m.job_location, place))) AS places,
+    coalesce(m.places, []) || list_sort(list_filter(s.all_places_read, lambda place: NOT list_contains(coalesce(m.places, []), place)))
+        AS places_read,
     m.work_mode,
+    m.applicant_location,
     m.employment_type,
+    m.employment_types,
     m.department,
     m.base_salary_min AS salary_min,
     m.base_salary_max AS salary_max,
     m.salary_currency,
     m.salary_unit,
     m.salary_text,
+    m.salary_year_min,
+    m.salary_year_max,
+    m.salary_from_text,
+    m.in_language,
     m.date_posted::DATE AS posted,
+    m.valid_through::DATE AS valid_through,
     s.first_seen,
     s.last_seen,
     s.closed_at,
@@ -123,7 +134,8 @@ WHERE m.place = 1;
 
 COMMENT ON VIEW roles IS 'One row per product-management role, open or closed, on the ladder or above it. What differs between a role''s postings is taken from the first of its open ones.';
 COMMENT ON COLUMN roles.role_id IS 'Name of the role, for ever: r and 16 hex digits.';
-COMMENT ON COLUMN roles.title IS 'Title as stated.';
+COMMENT ON COLUMN roles.title IS 'Without marks of gender, numbers of requisitions and doubled blanks.';
+COMMENT ON COLUMN roles.title_stated IS 'The title as stated, where that is not the title; else null.';
 COMMENT ON COLUMN roles.company IS 'The employer''s name.';
 COMMENT ON COLUMN roles.industry IS 'The employer''s industry, from the list of boards.';
 COMMENT ON COLUMN roles.specialties IS 'What kind of product management: ai, growth, platform, data, technical; empty where nothing says so.';
@@ -147,15 +159,23 @@ COMMENT ON COLUMN roles.company_strategy IS 'Shapes the company''s strategy: yes
 COMMENT ON COLUMN roles.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
 COMMENT ON COLUMN roles.places IS 'Places as stated: of the role''s open postings, or of all once it is closed; those of the posting shown come first.';
+COMMENT ON COLUMN roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Of the same postings as places.';
 COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN roles.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide.';
 COMMENT ON COLUMN roles.employment_type IS 'As stated.';
+COMMENT ON COLUMN roles.employment_types IS 'employment_type in the values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER.';
 COMMENT ON COLUMN roles.department IS 'As stated.';
-COMMENT ON COLUMN roles.salary_min IS 'Least salary, as stated.';
-COMMENT ON COLUMN roles.salary_max IS 'Highest salary, as stated.';
+COMMENT ON COLUMN roles.salary_min IS 'Least salary, as stated, by the board or else in the text.';
+COMMENT ON COLUMN roles.salary_max IS 'Highest salary, as stated, by the board or else in the text.';
 COMMENT ON COLUMN roles.salary_currency IS 'ISO 4217 code, as stated.';
 COMMENT ON COLUMN roles.salary_unit IS 'HOUR, DAY, WEEK, MONTH or YEAR.';
-COMMENT ON COLUMN roles.salary_text IS 'The salary as stated, in words.';
+COMMENT ON COLUMN roles.salary_text IS 'The salary as stated, in words; where the pay was read from the text, the sentence.';
+COMMENT ON COLUMN roles.salary_year_min IS 'What salary_min comes to in a year, in the same currency; null where no unit is stated.';
+COMMENT ON COLUMN roles.salary_year_max IS 'What salary_max comes to in a year, in the same currency; null where no unit is stated.';
+COMMENT ON COLUMN roles.salary_from_text IS 'Whether the pay was read from the text, as the board states none.';
+COMMENT ON COLUMN roles.in_language IS 'BCP 47 tag, as stated, or else as read from the text.';
 COMMENT ON COLUMN roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
+COMMENT ON COLUMN roles.valid_through IS 'Day until which the employer says that it stands, UTC; theirs, it moves, and many platforms fill it in by themselves.';
 COMMENT ON COLUMN roles.first_seen IS 'First night on which any of its postings was there.';
 COMMENT ON COLUMN roles.last_seen IS 'Latest night on which any of its postings was there.';
 COMMENT ON COLUMN roles.closed_at IS 'Night on which the last of its postings closed; null while one is open or frozen.';

@@ -33,11 +33,16 @@ SELECT
     CASE WHEN k.correction_id IS NOT NULL THEN {'reason': k.reason, 'made_on': k.made_on} END AS correction,
     coalesce(e.evidence, []) AS evidence,
     r.places,
+    r.places_read,
     r.work_mode,
+    coalesce(r.applicant_location, []) AS applicant_location,
+    coalesce(r.employment_types, []) AS employment_types,
     CASE WHEN coalesce(r.salary_min, r.salary_max) IS NOT NULL OR r.salary_text IS NOT NULL THEN {
-        'min': r.salary_min, 'max': r.salary_max, 'currency': r.salary_currency, 'unit': r.salary_unit, 'text': r.salary_text
+        'min': r.salary_min, 'max': r.salary_max, 'currency': r.salary_currency, 'unit': r.salary_unit, 'text': r.salary_text,
+        'year_min': r.salary_year_min, 'year_max': r.salary_year_max, 'from_text': r.salary_from_text
     } END AS salary,
     r.posted,
+    r.valid_through,
     r.first_seen,
     r.last_seen,
     r.stale,
@@ -52,7 +57,7 @@ WHERE r.state <> 'closed' AND l.on_ladder;
 
 COMMENT ON VIEW explore_roles IS 'The feed: one row per open product-management role on the ladder, with the evidence that its level rests on. A role whose board cannot be read stays, marked stale.';
 COMMENT ON COLUMN explore_roles.id IS 'The role''s name, for ever (`roles.role_id`).';
-COMMENT ON COLUMN explore_roles.title IS 'Title as stated.';
+COMMENT ON COLUMN explore_roles.title IS 'Without marks of gender, numbers of requisitions and doubled blanks.';
 COMMENT ON COLUMN explore_roles.company IS 'The employer''s name.';
 COMMENT ON COLUMN explore_roles.industry IS 'The employer''s industry, from the list of boards.';
 COMMENT ON COLUMN explore_roles.specialties IS 'What kind of product management: ai, growth, platform, data, technical; empty where nothing says so.';
@@ -66,9 +71,13 @@ COMMENT ON COLUMN explore_roles.conflict IS 'Whether the employer''s level word 
 COMMENT ON COLUMN explore_roles.correction IS 'Where a person corrected the level: reason and made_on; else null.';
 COMMENT ON COLUMN explore_roles.evidence IS 'What the level rests on, the weightiest first: rule, signal, quote, section, context.';
 COMMENT ON COLUMN explore_roles.places IS 'Places as stated.';
+COMMENT ON COLUMN explore_roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out.';
 COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown.';
-COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; null where none is stated.';
+COMMENT ON COLUMN explore_roles.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide; empty where none is told.';
+COMMENT ON COLUMN explore_roles.employment_types IS 'Values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER; empty where none is told.';
+COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; what that comes to in a year: year_min, year_max; from_text where the board states none and the text does; null where none is stated.';
 COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
+COMMENT ON COLUMN explore_roles.valid_through IS 'Day until which the employer says that it stands, UTC; theirs, it moves, and many platforms fill it in by themselves.';
 COMMENT ON COLUMN explore_roles.first_seen IS 'First night on which it was there.';
 COMMENT ON COLUMN explore_roles.last_seen IS 'Latest night on which it was there.';
 COMMENT ON COLUMN explore_roles.stale IS 'Whether it is shown from memory: its board could not be read soundly, or it was not seen for more than seven days.';

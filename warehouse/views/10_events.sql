@@ -16,7 +16,7 @@ COMMENT ON COLUMN events.company IS 'The employer''s name.';
 COMMENT ON COLUMN events.kind IS 'opened, retitled, edited (anything but the title), template_edited (its text, but only as many others of its board: no news), relevelled, frozen (its board could not be read), thawed, closed, reopened, reposted (a new posting of a role that was gone), merged or separated (moved to another role by a correction).';
 COMMENT ON COLUMN events.fields IS 'The fields that changed; empty unless retitled, edited or template_edited.';
 COMMENT ON COLUMN events.before IS 'retitled: the title before; relevelled: the level; merged, separated: the role; reposted: the posting that it follows. Else null.';
-COMMENT ON COLUMN events.after IS 'The same after the event; closed: why (absent, or board retired). Else null.';
+COMMENT ON COLUMN events.after IS 'The same after the event; closed: why (absent, board retired, expired or unseen). Else null.';
 COMMENT ON COLUMN events.rulebook_before IS 'relevelled: the rulebook (or correction) that gave the level before; else null.';
 COMMENT ON COLUMN events.rulebook IS 'relevelled: the rulebook (or correction) that gave the level from then on; else null.';
 COMMENT ON COLUMN events.title IS 'The title from then on.';

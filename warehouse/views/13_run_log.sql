@@ -10,6 +10,9 @@ SELECT
     coalesce(b.postings, 0) AS postings,
     coalesce(b.candidates, 0) AS candidates,
     coalesce(b.rejections, 0) AS rejections,
+    coalesce(b.passed_over, 0) AS passed_over,
+    coalesce(b.boards_unchanged, 0) AS boards_unchanged,
+    b.requests,
     coalesce(c.failed_checks, []) AS failed_checks,
     r.level_mix
 FROM store.runs AS r
@@ -23,7 +26,10 @@ LEFT JOIN (
         count(*) FILTER (WHERE state = 'retired') AS boards_retired,
         sum(postings)::BIGINT AS postings,
         sum(candidates)::BIGINT AS candidates,
-        sum(rejections)::BIGINT AS rejections
+        sum(rejections)::BIGINT AS rejections,
+        sum(passed_over)::BIGINT AS passed_over,
+        count(*) FILTER (WHERE state = 'read' AND unchanged) AS boards_unchanged,
+        sum(requests)::BIGINT AS requests
     FROM store.board_reads
     GROUP BY run_id
 ) AS b USING (run_id)
@@ -52,5 +58,8 @@ COMMENT ON COLUMN run_log.boards_retired IS 'Boards that were retired before, an
 COMMENT ON COLUMN run_log.postings IS 'Postings in all answers.';
 COMMENT ON COLUMN run_log.candidates IS 'Of these, postings whose title passes the title gate.';
 COMMENT ON COLUMN run_log.rejections IS 'Entries that were no posting.';
+COMMENT ON COLUMN run_log.passed_over IS 'Entries whose text was not asked for, as their title is none that is wanted.';
+COMMENT ON COLUMN run_log.boards_unchanged IS 'Of the boards read soundly, those of which no answer was sent again, as each was what it had been.';
+COMMENT ON COLUMN run_log.requests IS 'Requests that reading the boards took, redirects and retries included; null where no board was asked, or before they were counted.';
 COMMENT ON COLUMN run_log.failed_checks IS 'Names of the checks that found something.';
 COMMENT ON COLUMN run_log.level_mix IS 'Open roles by level when the run ended; null unless it was good or degraded.';

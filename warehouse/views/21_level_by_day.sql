@@ -82,6 +82,6 @@ COMMENT ON COLUMN level_by_day.frozen_roles IS 'Of these, roles whose board coul
 COMMENT ON COLUMN level_by_day.found IS 'Roles that were there when their board was first read soundly: they had opened some time before.';
 COMMENT ON COLUMN level_by_day.opened IS 'Roles that were there for the first time, on a board that had been read without them.';
 COMMENT ON COLUMN level_by_day.reopened IS 'Roles that came back after they were closed.';
-COMMENT ON COLUMN level_by_day.closed IS 'Roles that were taken as closed: missing from two sound reads, or their board retired.';
+COMMENT ON COLUMN level_by_day.closed IS 'Roles that were taken as closed: missing from two sound reads, their board retired, or long out of the window of a board that shows but its latest postings.';
 COMMENT ON COLUMN level_by_day.relevelled_in IS 'Open roles that came to this level from another, or from none of product management.';
 COMMENT ON COLUMN level_by_day.relevelled_out IS 'Open roles that left this level for another, or for none of product management.';

@@ -45,7 +45,7 @@ COMMENT ON COLUMN opening_duration.level IS 'The level, or all: those above the 
 COMMENT ON COLUMN opening_duration.roles_counted IS 'Roles whose opening was seen: closed, still_open and lost_with_board.';
 COMMENT ON COLUMN opening_duration.closed IS 'Of these, roles that were seen to close.';
 COMMENT ON COLUMN opening_duration.still_open IS 'Of these, roles that are open or frozen: they count as long as they are known.';
-COMMENT ON COLUMN opening_duration.lost_with_board IS 'Of these, roles that were closed because their board was retired: they count up to when they were last seen.';
+COMMENT ON COLUMN opening_duration.lost_with_board IS 'Of these, roles that were closed because their board was retired, or that left the window of a board that shows but its latest postings: they count up to when they were last seen.';
 COMMENT ON COLUMN opening_duration.left_out IS 'Roles that were there when their board was first read soundly: nobody knows when they opened.';
 COMMENT ON COLUMN opening_duration.days_quarter IS 'Days after which a quarter has closed; null where it is not known yet.';
 COMMENT ON COLUMN opening_duration.days_median IS 'Days after which a half has closed; null where it is not known yet.';

@@ -1,0 +1,1 @@
+"""How hosts are asked: limits, retries, redirects, robots.txt, and one visit of one board."""

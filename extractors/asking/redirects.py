@@ -1,0 +1,43 @@
+"""Where a redirect may lead: to a host of the open internet, over https."""
+
+import ipaddress
+import socket
+from urllib.parse import urljoin, urlsplit
+
+from extractors.errors import SourceMoved
+
+
+def redirected(asked: str, location: str, play_at: str | None) -> str:
+    """Returns the address that a redirect names. Raises SourceMoved where it is none that may be followed.
+
+    With `play_at` names are not looked up: everything is asked there, whatever it is called.
+    """
+    host = urlsplit(asked).netloc
+    try:
+        target = urljoin(asked, location)
+        parts = urlsplit(target)
+    except ValueError:
+        raise SourceMoved(f"{host} redirects to {location[:200]!r}, which is no address and is not followed.") from None
+    if play_at is not None and target.startswith(play_at + "/"):
+        return target
+    if parts.scheme != "https" or not parts.hostname:
+        raise SourceMoved(f"{host} redirects to {target[:200]}, which is not https and is not followed.")
+    if not is_public(parts.hostname, look_up=play_at is None):
+        raise SourceMoved(f"{host} redirects to {target[:200]}, a private address, and is not followed.")
+    return target
+
+
+def is_public(host: str, *, look_up: bool) -> bool:
+    """Says whether no address of this host is private, loopback or otherwise not of the open internet. Raises OSError where the
+    name cannot be looked up."""
+    try:
+        addresses = [ipaddress.ip_address(host.strip("[]"))]
+    except ValueError:
+        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+            return False
+        if not look_up:
+            return True
+        addresses = [
+            ipaddress.ip_address(str(found[4][0]).split("%")[0]) for found in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+        ]
+    return all(address.is_global for address in addresses)

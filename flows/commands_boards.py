@@ -1,0 +1,202 @@
+"""The commands about the list of boards: `boards check`, `boards add`. What takes long to load is loaded when a command needs it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.errors import BadInput
+from flows.exits import told_plainly
+from flows.options import AsJson
+from flows.settings import Settings, load_settings
+from flows.terminal import console, say, shown
+
+if TYPE_CHECKING:
+    from extractors.asking.session import PoliteSession
+    from extractors.asking.visit import Visit
+    from extractors.board import Board
+    from extractors.recognise import Recognised
+    from flows.board_check import Checked
+
+_STYLES = {
+    "answers": "green",
+    "empty": "yellow",
+    "moved": "cyan",
+    "gone": "red",
+    "refuses": "red",
+    "changed": "red",
+    "unavailable": "yellow",
+}
+_ADVICE = {
+    "empty": "answers, and lists nothing: no opening now, or another token",
+    "moved": "answers elsewhere: look at the board named there, and change the row",
+    "gone": "its platform knows no such board: take the row out, or find where it went (boards add URL)",
+    "refuses": "does not want to be read by programs: take the row out",
+    "changed": "answers something that is not its platform's format: look at it",
+    "unavailable": "did not answer this time: ask again later",
+    "off": "its platform wants a key: see docs/sources.md",
+}
+
+boards = typer.Typer(
+    name="boards",
+    help="Look after the list of boards: which still answer, and add another.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+File = Annotated[
+    Path | None, typer.Option("--boards", help="The list; without it EXPLORE_ROLES_BOARDS, or the one that ships.", metavar="FILE")
+]
+
+
+@boards.command()
+def check(
+    file: File = None,
+    only: Annotated[list[str] | None, typer.Option(help="This board only; may be given again.", metavar="SOURCE:TOKEN")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="This platform's boards only; may be given again.", metavar="SOURCE")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask each board whether it is there: which answer, which moved, which are gone. Nothing is kept, loaded or changed.
+
+    A board that is gone is looked for on other platforms under the same name. Ends with 0 whatever the boards say, as they are not ours.
+    """
+    with told_plainly():
+        settings = load_settings()
+        from classifiers import is_candidate
+        from extractors.board import load_boards
+        from flows.asking import session_of
+        from flows.board_check import check_boards
+
+        chosen = _chosen(list(load_boards(_path(file, settings))), only or [], source or [])
+        found: list[Checked] = []
+        with session_of(settings) as session:
+            asked = check_boards(chosen, session, wants=is_candidate, keys=dict(settings.keys), at_once=settings.boards_at_once)
+            for checked in asked:
+                found.append(checked)
+                if not as_json:
+                    _show(checked)
+        if as_json:
+            typer.echo(json.dumps([asdict(checked) for checked in sorted(found, key=lambda one: one.board.key)], indent=1))
+            return
+        standings = Counter(checked.standing for checked in found)
+        say(f"{len(found):,} boards: " + ", ".join(f"{number:,} {standing}" for standing, number in standings.most_common()))
+        for standing, advice in _ADVICE.items():
+            if any(checked.standing == standing for checked in found):
+                say(f"{standing}: {advice}", "dim")
+
+
+@boards.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The address of a careers page, or of one posting.", metavar="URL")],
+    company: Annotated[str | None, typer.Option(help="The employer's name, as people write it.", metavar="NAME")] = None,
+    industry: Annotated[str | None, typer.Option(help="One of the industries listed at the top of the file.", metavar="NAME")] = None,
+    file: File = None,
+    unasked: Annotated[bool, typer.Option("--unasked", help="Add the row without asking the board whether it is there.")] = False,
+) -> None:
+    """Recognise platform and token in a careers address, ask the board, and add its row to the list.
+
+    An address under the employer's own name (with ?gh_jid= or not) is read, and what it links to tells the platform.
+    """
+    with told_plainly():
+        settings = load_settings()
+        from extractors.boards_file import row_of
+        from extractors.errors import SourceChanged, SourceUnavailable
+        from flows.asking import session_of
+
+        path = _path(file, settings)
+        with session_of(settings) as session:
+            try:
+                recognised = _recognised(url, session, settings)
+                board = _asked(recognised, company, industry, None if unasked else _visit(session, settings))
+            except (SourceUnavailable, SourceChanged) as error:
+                raise BadInput(str(error)) from None
+        _write(path, board)
+        say(f"Added to {path} ({recognised.how}):")
+        typer.echo("\n".join(row_of(board)))
+
+
+def _recognised(url: str, session: PoliteSession, settings: Settings) -> Recognised:
+    from extractors.fields import web_url
+    from extractors.recognise import recognise, recognise_page
+
+    if web_url(url) is None:
+        raise BadInput(f"{url!r} is no address of a page: copy it whole, with https://.")
+    return recognise(url) or recognise_page(url.replace("http://", "https://", 1), _visit(session, settings))
+
+
+def _asked(recognised: Recognised, company: str | None, industry: str | None, visit: Visit | None) -> Board:
+    """Returns the board, after it answered; its company is the one that is given, or the one that its postings name."""
+    from extractors.board import Board
+    from extractors.errors import SourceChanged
+    from extractors.read import read_board
+
+    address = recognised.address
+    board = Board(
+        source=recognised.source, token=address.token, company=company or "", industry=industry, region=address.region, url=address.url
+    )
+    if visit is not None:
+        read, _ = read_board(board, visit)
+        if read.state != "read":
+            raise SourceChanged(f"{board.key} does not answer as a board: {read.message}")
+        say(f"{board.key} lists {len(read.postings) + read.passed_over:,} postings.")
+    if not company:
+        raise BadInput(f"{board.key}: say whose board it is: --company 'Acme' (and --industry, one of those at the top of the list).")
+    return board
+
+
+def _write(path: Path, board: Board) -> None:
+    """Adds the row. The list with it is read once before it takes the old one's place."""
+    from extractors.board import load_boards
+    from extractors.boards_file import with_board
+    from extractors.errors import BadBoards
+    from extractors.on_disk import write_whole
+    from extractors.typed import typed_text
+
+    load_boards(path)
+    text = with_board(typed_text(path, "list of boards", BadBoards), board)
+    trial = path.with_name(f".{path.name}.trial")
+    try:
+        trial.write_text(text, encoding="utf-8")
+        load_boards(trial)
+        write_whole(path, text.encode())
+    except BadBoards as error:
+        raise BadInput(str(error).replace(str(trial), str(path))) from None
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror or error}. Name a list of your own with --boards.") from None
+    finally:
+        trial.unlink(missing_ok=True)
+
+
+def _chosen(listed: list[Board], only: list[str], source: list[str]) -> list[Board]:
+    unknown = sorted({*only} - {board.key for board in listed}) + sorted({*source} - {board.source for board in listed})
+    if unknown:
+        raise BadInput(f"Not in the list of boards: {', '.join(unknown)}.")
+    return [board for board in listed if (not only or board.key in only) and (not source or board.source in source)]
+
+
+def _path(file: Path | None, settings: Settings) -> Path:
+    from extractors.board import default_boards_path
+
+    return file or settings.boards or default_boards_path()
+
+
+def _visit(session: PoliteSession, settings: Settings) -> Visit:
+    from extractors.asking.visit import Visit
+
+    return Visit(session=session, wants=lambda _: False, keys=settings.keys)
+
+
+def _show(checked: Checked) -> None:
+    line = shown(f"{checked.standing:<12}", _STYLES.get(checked.standing, "dim")) + shown(checked.board.key, "bold")
+    if checked.listed:
+        line += shown(f"  {checked.listed:,} postings, {checked.wanted:,} of product management", "dim")
+    if checked.elsewhere:
+        line += shown(f"  now {', '.join(checked.elsewhere)}?")
+    elif checked.message:
+        line += shown(f"  {checked.message}", "dim")
+    console().print(line, soft_wrap=True)

@@ -1,0 +1,83 @@
+"""What a candidate's description tells where its board says nothing: its language, and the pay."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.canonical import finite, folded_or_none
+from warehouse.errors import WarehouseError
+
+_ROWS = 500  # descriptions that are in memory as text at a time
+_PAY = ("base_salary_min", "base_salary_max", "salary_currency", "salary_unit", "salary_text", "salary_year_min", "salary_year_max")
+
+# Of a description (and the country, where the posting names but one) the values of some columns; None where it tells nothing of them.
+_Reader = Callable[[str, str | None], Sequence[Any] | None]
+
+
+def told_by_text(postings: pa.Table) -> pa.Table:
+    """Returns the postings (a table of `warehouse.staging`) with in_language, and with pay, as their descriptions tell them where the
+    board states none; `language_from_text` and `salary_from_text` say of which.
+
+    Only candidates have a description there. Each takes one or two milliseconds: ask it of those that are new or changed.
+    Raises WarehouseError where the model that tells languages finds no room to be unpacked in.
+    """
+    if not pc.any(postings["is_candidate"], min_count=0).as_py():
+        return postings
+    # Here, as they bring tables and a model with them that a night without a new candidate does not need.
+    from extractors.normalise.pay import per_year
+    from extractors.normalise.pay_words import pay_in_text
+    from extractors.normalise.text_language import language_of
+
+    def language(description: str, _: str | None) -> Sequence[Any] | None:
+        try:
+            found = language_of(description)
+        except OSError as error:
+            raise WarehouseError(
+                f"the language model cannot be unpacked ({error.strerror or error}); free some room in the temporary folder and run again"
+            ) from error
+        return (found,) if found else None
+
+    def pay(description: str, country: str | None) -> Sequence[Any] | None:
+        found = pay_in_text(description, country=country)
+        if found is None:
+            return None
+        stated, sentence = found
+        least, most = per_year(stated)
+        figures = (finite(stated.least), finite(stated.most), stated.currency, stated.unit)
+        return (*figures, folded_or_none(sentence), finite(least), finite(most))
+
+    postings = _filled(postings, ("in_language",), "language_from_text", language, silent=("in_language",))
+    return _filled(postings, _PAY, "salary_from_text", pay, silent=("base_salary_min", "base_salary_max", "salary_text"))
+
+
+def _filled(postings: pa.Table, columns: Sequence[str], flag: str, read: _Reader, *, silent: Sequence[str]) -> pa.Table:
+    """The table with these columns, and the flag, as `read` tells them of the candidates that are null in all columns of `silent`."""
+    asked = postings["is_candidate"]
+    for name in silent:
+        asked = pc.and_(asked, pc.is_null(postings[name]))
+    batches = postings.select(["description", "places"]).filter(asked).to_batches(max_chunksize=_ROWS)
+    told = [read(row["description"], _country(row["places"])) for batch in batches for row in batch.to_pylist()]
+    found = [values for values in told if values is not None]
+    if not found:
+        return postings
+    tells = _replaced(postings[flag], asked, [values is not None for values in told])
+    postings = postings.set_column(postings.schema.get_field_index(flag), postings.schema.field(flag), tells)
+    for place, name in enumerate(columns):
+        values = _replaced(postings[name], tells, [values[place] for values in found])
+        postings = postings.set_column(postings.schema.get_field_index(name), postings.schema.field(name), values)
+    return postings
+
+
+def _country(places: list[dict[str, str | None]]) -> str | None:
+    countries = {place["country"] for place in places}
+    return countries.pop() if len(countries) == 1 else None
+
+
+def _replaced(column: pa.ChunkedArray, where: pa.ChunkedArray, values: Sequence[Any]) -> pa.Array:
+    return pc.replace_with_mask(column.combine_chunks(), _whole(where), pa.array(values, column.type))
+
+
+def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

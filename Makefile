@@ -10,6 +10,9 @@ export PREFECT_HOME ?= $(CURDIR)/.cache/prefect
 export PREFECT_SERVER_ANALYTICS_ENABLED ?= false
 export DO_NOT_TRACK ?= 1
 
+# Containers often forbid Python to keep what it compiled; every process would then compile all that it imports, anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 INSTALLED := .venv/.installed
 READY     := .cache/prefect-ready
 
@@ -80,7 +83,7 @@ $(UV):
 $(INSTALLED): pyproject.toml uv.lock | $(UV)
 	@echo "==> install: the packages that uv.lock names, into .venv"
 	@env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT="$(CURDIR)/.venv" UV_PYTHON_DOWNLOADS=never \
-	  $(UV) sync --frozen --quiet --python "$$(.tools/bin/python -c 'import sys; print(sys._base_executable)')"
+	  $(UV) sync --frozen --compile-bytecode --quiet --python "$$(.tools/bin/python -c 'import sys; print(sys._base_executable)')"
 	@touch $@
 
 # A new Prefect database takes its migrations now, so that the first flow starts at once.

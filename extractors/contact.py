@@ -25,7 +25,7 @@ _BLANK = r"(?:[ \t\u00a0\u2009\u202f]|&nbsp;|&#160;|&#xa0;)"
 _JOIN = rf"(?:{_BLANK}{{0,3}}[().\u2010-\u2015-]{{0,2}}{_BLANK}{{0,3}})"
 # Seven digits or more, in groups: the only places where it pays to ask whether this is a telephone number.
 # Begun by the digit alone, which is looked for ten times quicker than with all that may stand before it.
-_DIGITS = re.compile(rf"\d(?:{_JOIN}\d){{6,16}}(?![\w%/])(?!,\d)")
+_DIGITS = re.compile(rf"\d(?<!\d\d)(?:{_JOIN}\d){{6,16}}(?![\w%/])(?!,\d)")
 _NOT_BEFORE = re.compile(r"[\w$€£¥/=&#.,@+-]")
 _CUE = re.compile(
     r"\b(?:(?:tele)?phone|t[eé]l(?:[eé](?:fon[eo]?|phone))?|contact|call|ring|reach|text|mobile?|cell|fax|whats ?app|zalo|sms|hotline)"

@@ -4,7 +4,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 os.environ.pop("PREFECT_API_URL", None)
 _given = os.environ.get("PREFECT_HOME")
@@ -20,3 +23,18 @@ os.environ["EXPLORE_ROLES_BOARD_RETRY_DELAY"] = "0.05"
 os.environ["EXPLORE_ROLES_RETRIES"] = "0"
 os.environ["EXPLORE_ROLES_PER_SECOND"] = "200"
 os.environ["EXPLORE_ROLES_TIMEOUT"] = "5"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prefect_without_waiting() -> Iterator[None]:
+    """Nights that wait for nothing of Prefect's own.
+
+    For the thread of its sign of life every three minutes each run waits half a second at its end. And where one night follows
+    another at once, as only here, the server still writes down the first in its SQLite, answers 503, and is asked again after two seconds.
+    """
+    from prefect.client import base  # only now that its home is set
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with pytest.MonkeyPatch.context() as patch, temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        patch.setattr(base, "clamped_poisson_interval", lambda seconds, _: seconds / 20)
+        yield

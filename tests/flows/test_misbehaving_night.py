@@ -15,7 +15,7 @@ from tests.extractors.misbehaving import Play, Request, says, serving
 from tests.flows.nights import FIRST, SECOND, SENIOR, THIRD, explore_roles
 
 DOCS = Path(__file__).parents[2] / "docs" / "sources.md"
-MAX_BYTES, TIMEOUT, MAX_SECONDS, RETRIES = 500_000, 1.0, 2.0, 1
+MAX_BYTES, TIMEOUT, MAX_SECONDS, RETRIES = 500_000, 0.6, 1.2, 0
 
 
 def _drip(request: Request) -> None:
@@ -53,10 +53,10 @@ MISBEHAVIOURS: dict[str, tuple[Play, str, str, int]] = {
         "calls itself 'We moved'",
         1,
     ),
-    "a byte every tenth of a second": (_drip, "unavailable", "not whole after 2 s", 2),
+    "a byte every tenth of a second": (_drip, "unavailable", "not whole after 1.2 s", 2),
     "zeros, packed a thousand times": (says(200, _ZEROS, Content_Encoding="gzip"), "changed", "larger than 500,000 bytes", 1),
     "shorter than announced": (_half, "unavailable", "shorter than it was announced", 2 * (1 + RETRIES)),
-    "silence": (_hang, "unavailable", "silent for 1 s", 2 * (1 + RETRIES)),
+    "silence": (_hang, "unavailable", "silent for 0.6 s", 2 * (1 + RETRIES)),
     "nothing at all": (says(200, b""), "unavailable", "nothing at all", 2 * (1 + RETRIES)),
     "an empty list": (says(200, b"[]"), "suspect", "taken as not read", 1),
     "no such board": (says(404, b'{"ok":false}'), "gone", "no such board", 1),

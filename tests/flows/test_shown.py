@@ -6,10 +6,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from extractors.board import Board
+from extractors.errors import SourceUnavailable
+from extractors.landing import Landing
+from extractors.read import failed_read
 from flows.playback import Playback, PlayedAnswer
 from flows.show import LEVELS
 from tests.flows.nights import FIRST, GARDEN, OTHER, POND, SECOND, SENIOR, Town, explore_roles, greenhouse
@@ -127,10 +132,13 @@ def test_a_reader_who_leaves_early_is_no_error(town: Town, command: list[str]) -
 
 
 def test_a_reader_who_leaves_early_hides_no_exit_code(town: Town) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPLORE_ROLES_PLAY_AT": town.playback.url}
+    # A night of which no board could be read: replayed, it is held back.
+    board = Board(source="greenhouse", token="garden", company="Garden")
+    Landing(town.data / "landing").keep(date.fromisoformat(FIRST), "r1", board, failed_read(board, SourceUnavailable("silent")), ())
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     readable, writable = os.pipe()
     os.close(readable)
-    command = [sys.executable, "-m", "flows.cli", "run", "--boards", town.boards("garden"), "--data", town.data]
+    command = [sys.executable, "-m", "flows.cli", "replay", "--data", town.data]
     ended = subprocess.run(command, cwd=town.folder, env=environment, stdout=writable, stderr=writable, check=False)
     os.close(writable)
     assert ended.returncode == 3

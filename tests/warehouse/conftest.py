@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,21 @@ import pytest
 from warehouse.database import open_work
 
 
+@pytest.fixture(scope="session")
+def empty_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work file as it is made, to copy: making one takes longer than most tests here."""
+    path = tmp_path_factory.mktemp("work") / "work.duckdb"
+    open_work(path).close()
+    return path
+
+
 @pytest.fixture
-def work(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def work(tmp_path: Path, empty_work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty work file."""
-    connection = open_work(tmp_path / "work.duckdb")
-    connection.execute("SET threads = 1")  # tests run side by side: on so few rows a second thread only takes time from the others
-    yield connection
-    connection.close()
+    path = tmp_path / "work.duckdb"
+    shutil.copyfile(empty_work, path)
+    # On so few rows a second thread only takes time from the tests that run beside this one.
+    with duckdb.connect(
+        path, config={"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    ) as connection:
+        yield connection

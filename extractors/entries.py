@@ -37,9 +37,9 @@ class Form:
     identifier: str
     title: str
     description: str
-    text: Callable[[Entry], str | None]  # the description, which may be in several fields
     # The rest, added to the posting that has the three essential fields (free of contact data), company and industry already.
     build: Callable[[Entry, JobPosting], JobPosting]
+    text: Callable[[Entry], str | None] | None = None  # the description's text, where it is not all that the field of that name holds
     withheld: Callable[[Entry], str | None] = _listed  # why the employer does not list it, where that is so
 
 
@@ -141,10 +141,10 @@ def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting 
         return refuse("no title", _instead(entry, form.title))
     if (why := form.withheld(entry)) is not None:
         return refuse("not listed", why)
-    text = form.text(entry)
-    if text is not None and len(text) > MAX_DESCRIPTION:
+    text = form.text(entry) if form.text else entry.get(form.description)
+    if isinstance(text, str) and len(text) > MAX_DESCRIPTION:
         return refuse("too large", f"`{form.description}` has {len(text):,} characters; at most {MAX_DESCRIPTION:,} are read")
-    if text is None or not shows_text(text):
+    if not isinstance(text, str) or not shows_text(text):
         return refuse("no description", _instead(entry, form.description))
     essentials = JobPosting(
         source=board.source,

@@ -18,6 +18,7 @@ _IDLE_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]*>")
+_DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # Not a place: what boards write where a place should stand.
@@ -114,7 +115,7 @@ def instant_from_milliseconds(value: object) -> datetime | None:
 
 
 def money(value: object) -> float | None:
-    """Returns an amount above nought."""
+    """Returns an amount above nought, stated as a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -122,6 +123,11 @@ def money(value: object) -> float | None:
     except OverflowError:
         return None
     return amount if math.isfinite(amount) and amount > 0 else None
+
+
+def money_in_digits(value: object) -> float | None:
+    """Returns an amount above nought, stated as a number or as its digits ("120000.00")."""
+    return money(float(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else value)
 
 
 def currency(value: object) -> str | None:

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from extractors.board import Board
 from extractors.entries import Form, read_entries, rejection
 from extractors.errors import BadFile
-from extractors.fields import Entry, currency, fold, instant, language, money, places, web_url, words
+from extractors.fields import Entry, currency, fold, instant, language, money_in_digits, places, web_url, words
 from extractors.file_rows import kind_of_file, rows_of_file
-from extractors.normalise.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range, with_pay
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer, BoardRead
 
@@ -181,40 +181,27 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     period = words(entry.get("salary_period"))
     unit = _UNITS.get(period.casefold().removeprefix("per ").strip()) if period else None
     stated = Pay(
-        least=_amount(entry.get("salary_min")),
-        most=_amount(entry.get("salary_max")),
+        least=money_in_digits(entry.get("salary_min")),
+        most=money_in_digits(entry.get("salary_max")),
         currency=currency(entry.get("salary_currency")),
         unit=unit,
     )
     pay = one_range([stated])
     location = entry.get("location")
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=words(entry.get("company")) or posting.hiring_organization,
         industry=words(entry.get("industry")) or posting.industry,
         department=words(entry.get("department")),
         job_location=places(location if isinstance(location, list) else [location]),
         work_mode=_MODES.get((words(entry.get("work_mode")) or "").casefold(), "unknown"),
         employment_type=words(entry.get("employment_type")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=words(entry.get("salary_text")),
         date_posted=instant(entry.get("posted_at")),
         in_language=language(entry.get("lang")),
         url=web_url(entry.get("url")),
         apply_url=web_url(entry.get("apply_url")),
     )
-
-
-def _amount(value: object) -> float | None:
-    if isinstance(value, str):
-        try:
-            return money(float(value))
-        except ValueError:
-            return None
-    return money(value)
 
 
 _FORM = Form(identifier="id", title="title", description="description", text=_description, build=_build)

@@ -1,7 +1,9 @@
 """Pay as platforms state it: figures only where all that is stated agrees, words always."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from extractors.posting import JobPosting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +17,11 @@ class Pay:
 
 
 NO_PAY = Pay()
+
+
+def with_pay(posting: JobPosting, pay: Pay) -> JobPosting:
+    """Returns the posting with this pay's figures, currency and unit."""
+    return replace(posting, base_salary_min=pay.least, base_salary_max=pay.most, salary_currency=pay.currency, salary_unit=pay.unit)
 
 
 def one_range(stated: Sequence[Pay]) -> Pay:

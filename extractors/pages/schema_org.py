@@ -11,6 +11,7 @@ from html import escape, unescape
 from extractors.entries import Form
 from extractors.fields import Entry, inner, language, plain, web_url
 from extractors.fields import identifier as identifier_of
+from extractors.normalise.pay import with_pay
 from extractors.pages.addresses import canonical
 from extractors.pages.schema_dates import stated_dates
 from extractors.pages.schema_pay import stated_pay
@@ -74,17 +75,13 @@ def build(entry: Entry, posting: JobPosting) -> JobPosting:
     url = web_url(entry.get("url"))
     types = dict.fromkeys(text for value in each(stated.get("employmentType")) if (text := said(value)))
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=name_of(stated.get("department")) or name_of(inner(stated, "hiringOrganization").get("department")),
         job_location=where,
         places=read,
         work_mode=mode,
         applicant_location=applicants(stated, is_remote=mode == "remote"),
         employment_type=", ".join(types) or None,
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=in_words,
         date_posted=dates.posted,
         date_posted_relative=dates.posted_relative,

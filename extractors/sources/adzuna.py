@@ -60,11 +60,6 @@ def _plain(row: Entry) -> Entry:
     return {**row, "title": plain(title)} if isinstance(title, str) else row
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     # A figure that Adzuna worked out itself is none that the employer stated. Unit and currency are stated nowhere.
     predicted = str(entry.get("salary_is_predicted", "0")) not in ("0", "False")
@@ -87,4 +82,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="description", build=_build)

@@ -55,11 +55,6 @@ def _goes_on(answer: Answer) -> bool:
     return bool(rows_in(document, answer, "data")) and bool(words(links.get("next")))
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     kinds = entry.get("job_types")
     stated = [kind for item in kinds if (kind := words(item))] if isinstance(kinds, list) else []
@@ -77,4 +72,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="slug", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="slug", title="title", description="description", build=_build)

@@ -18,7 +18,7 @@ from extractors.errors import SourceChanged, SourceGone
 from extractors.fields import Entry, currency, inner, instant, money, objects, places, web_url, words
 from extractors.fields import identifier as identifier_of
 from extractors.json_body import json_of, rows_in, rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -185,15 +185,11 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, pay_text = _pay(entry)
     department = [words(entry.get("department")), words(entry.get("team"))]
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
         job_location=places([_place(entry)], [_place(other) for other in objects(entry.get("secondaryLocations"))]),
         work_mode=_mode(entry),
         employment_type=words(entry.get("employmentType")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=pay_text,
         date_posted=instant(entry.get("publishedAt")),
         url=web_url(entry.get("jobUrl")),

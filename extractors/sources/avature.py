@@ -19,6 +19,7 @@ from extractors.entries import Form, read_entries, with_details
 from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, places, shows_text, web_url, words
 from extractors.normalise.dates import read_date
+from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.pages.html_body import attribute, classes, line, page_of, title_of
 from extractors.platform import TWO_PARTS, Address, Platform
@@ -231,11 +232,6 @@ def _is_text(field: Tag, value: Tag) -> bool:
     return "field--rich-text" in classes(field) or value.find(_BLOCKS) is not None or len(value.get_text()) > _LONG
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     stated = entry.get("facts")
     facts: dict[str, list[str]] = stated if isinstance(stated, dict) else {}
@@ -248,15 +244,11 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     posted = read_date(said.get("posted") or entry.get("posted"), fetched_at=read_at)
     pay = read_pay(said.get("pay", ""))
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=said.get("department"),
         job_location=places(where or (listed if isinstance(listed, list) else ())),
         work_mode=_MODES.get(said.get("mode", "").casefold(), "unknown"),
         employment_type=said.get("type"),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=said.get("pay"),
         date_posted=posted.when,
         date_posted_relative=posted.relative,
@@ -266,4 +258,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="description", build=_build)

@@ -10,6 +10,7 @@ from extractors.entries import Form, read_entries, with_details
 from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, identifier, inner, instant, places, web_url, words
 from extractors.json_body import json_of, rows_in
+from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.normalise.places import country_code, known_place
 from extractors.platform import Address, Platform, found_in
@@ -94,11 +95,6 @@ def _stated(place: Entry) -> dict[str, object]:
     return {name: text for name, value in place.items() if (text := words(value))}
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _withheld(entry: Entry) -> str | None:
     status = words(entry.get("jobOpeningStatus"))
     return f"its status is {status!r}" if status and status.casefold() in _SHUT else None
@@ -111,16 +107,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay = read_pay(pay_text or "", country=country_code(country) if country else None)
     url = web_url(entry.get("url"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=words(entry.get("departmentLabel")),
         job_location=places([", ".join(part for part in (city, region, country) if part)]),
         places=(place,) if place else (),
         work_mode=_mode(entry),
         employment_type=words(entry.get("employmentStatusLabel")) or words(entry.get("employmentType")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=pay_text,
         date_posted=instant(entry.get("datePosted")),
         url=url,
@@ -142,4 +134,4 @@ def _mode(entry: Entry) -> WorkMode:
     return "remote" if entry.get("isRemote") in (True, 1, "1") else "unknown"
 
 
-_FORM = Form(identifier="id", title="jobOpeningName", description="description", text=_text, build=_build, withheld=_withheld)
+_FORM = Form(identifier="id", title="jobOpeningName", description="description", build=_build, withheld=_withheld)

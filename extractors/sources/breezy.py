@@ -65,11 +65,6 @@ def _combined(row: Entry, answer: Answer) -> Entry:
     return {**page, "id": row.get("id"), "name": row.get("name"), "row": row, "url": web_url(row.get("url")) or answer.url}
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     """Returns the posting as its page has it, with what the list states in its place."""
     paged, row = schema_org.build(entry, posting), inner(entry, "row")
@@ -119,4 +114,4 @@ def _mode(stated: list[Entry], paged: WorkMode) -> WorkMode:
     return "remote" if said == {True} else paged
 
 
-_FORM = Form(identifier="id", title="name", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="name", description="description", build=_build)

@@ -11,7 +11,7 @@ from extractors.entries import Form, read_entries
 from extractors.errors import SourceUnavailable
 from extractors.fields import Entry, currency, inner, instant, language, money, objects, places, plain, web_url, words
 from extractors.json_body import json_of, rows_in
-from extractors.normalise.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range, with_pay
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -92,14 +92,10 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay = one_range([_pay(item) for item in ranges])
     url = web_url(entry.get("absolute_url"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=", ".join(sorted(dict.fromkeys(_COST_CENTRE.sub("", name) for name in departments))) or None,
         job_location=where,
         work_mode=mode,
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text="; ".join(sorted(dict.fromkeys(text for item in ranges if (text := _in_words(item))))) or None,
         date_posted=instant(entry.get("first_published")),
         date_modified=instant(entry.get("updated_at")),

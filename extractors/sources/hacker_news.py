@@ -19,6 +19,7 @@ from extractors.fields import Entry, identifier, plain, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import json_of, rows_in, rows_of
 from extractors.normalise.dates import read_date
+from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed, WorkMode
@@ -137,15 +138,11 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay = read_pay(salary or "")
     url = web_url(f"https://news.ycombinator.com/item?id={entry.get('number')}")
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=employer(re.sub(r"\s*\((?:https?:|www\.).*", "", parts[0])) if parts else posting.hiring_organization,
         job_location=stated_places(where),
         work_mode=modes[0] if modes else "unknown",
         employment_type=words(kind),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=words(salary),
         date_posted=read_date(entry.get("created_at")).when or read_date(entry.get("created_at_i")).when,
         url=url,

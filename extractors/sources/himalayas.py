@@ -11,7 +11,7 @@ from extractors.fields import Entry, currency, money, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range, with_pay
 from extractors.normalise.places import applicant_locations
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
@@ -47,11 +47,6 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     return replace(read_entries(board, rows, _FORM), complete=False)
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     period = words(entry.get("salaryPeriod"))
     stated = Pay(
@@ -65,16 +60,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     where = stated_places(allowed if isinstance(allowed, list) else ())
     url = web_url(entry.get("guid")) or web_url(entry.get("applicationLink"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=employer(entry.get("companyName"), entry.get("companySlug")),
         job_location=where,
         work_mode="remote",
         applicant_location=applicant_locations(where),
         employment_type=words(entry.get("employmentType")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         date_posted=read_date(entry.get("pubDate")).when,
         valid_through=read_date(entry.get("expiryDate")).when,
         url=url,
@@ -82,4 +73,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="guid", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="guid", title="title", description="description", build=_build)

@@ -163,11 +163,6 @@ def _object(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     """Returns the posting as its page has it in schema.org's form, and as the list and the page's head have it where that says nothing."""
     paged = schema_org.build(entry, posting) if "employer" in entry else posting
@@ -190,4 +185,4 @@ def _named(stated: Entry, label: re.Pattern[str]) -> str | None:
     return next((words(value) for name, value in stated.items() if label.fullmatch(name.strip(" :"))), None)
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="description", build=_build)

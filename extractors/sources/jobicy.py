@@ -8,11 +8,11 @@ from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.employer import employer
 from extractors.entries import Form, read_entries
-from extractors.fields import Entry, currency, money, web_url, words
+from extractors.fields import Entry, currency, money_in_digits, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range, with_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
 from extractors.reading import Answer
@@ -43,17 +43,12 @@ def _unescaped(row: Entry) -> Entry:
     return {**row, "jobTitle": unescape(title)} if isinstance(title, str) else row
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("jobDescription")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     yearly = "annualSalaryMin" in entry or "annualSalaryMax" in entry
     period = words(entry.get("salaryPeriod"))
     stated = Pay(
-        least=money(_number(entry.get("annualSalaryMin" if yearly else "salaryMin"))),
-        most=money(_number(entry.get("annualSalaryMax" if yearly else "salaryMax"))),
+        least=money_in_digits(entry.get("annualSalaryMin" if yearly else "salaryMin")),
+        most=money_in_digits(entry.get("annualSalaryMax" if yearly else "salaryMax")),
         currency=currency(entry.get("salaryCurrency")),
         unit="YEAR" if yearly else _UNITS.get(period.casefold()) if period else None,
     )
@@ -61,16 +56,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     url = web_url(entry.get("url"))
     geo = words(entry.get("jobGeo"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=employer(_plain(entry.get("companyName"))),
         department=", ".join(_listed(entry.get("jobIndustry"))) or None,
         job_location=stated_places([part.strip() for part in geo.split(",")] if geo else ()),
         work_mode="remote",
         employment_type=", ".join(_listed(entry.get("jobType"))) or None,
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         date_posted=read_date(entry.get("pubDate")).when,
         url=url,
         apply_url=url,
@@ -85,13 +76,4 @@ def _plain(value: object) -> object:
     return unescape(value) if isinstance(value, str) else value
 
 
-def _number(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return value
-
-
-_FORM = Form(identifier="id", title="jobTitle", description="jobDescription", text=_text, build=_build)
+_FORM = Form(identifier="id", title="jobTitle", description="jobDescription", build=_build)

@@ -199,11 +199,6 @@ def _meta(page: BeautifulSoup) -> list[str]:
     return [text for piece in meta.stripped_strings if (text := words(piece))] if meta else []
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     """Returns the posting as its page has it in schema.org's form, and as the list, the feed and the page's head have it besides."""
     paged = schema_org.build(entry, posting) if "employer" in entry else posting
@@ -226,4 +221,4 @@ def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="description", build=_build)

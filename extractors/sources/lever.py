@@ -10,7 +10,7 @@ from extractors.board import Board
 from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant_from_milliseconds, money, objects, places, plain, web_url, words
 from extractors.json_body import rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -64,15 +64,11 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay = _pay(salary)
     department = [words(categories.get("department")), words(categories.get("team"))]
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
         job_location=places([categories.get("location")], everywhere if isinstance(everywhere, list) else ()),
         work_mode=_MODES.get((words(entry.get("workplaceType")) or "").casefold(), "unknown"),
         employment_type=words(categories.get("commitment")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=_in_words(salary, entry),
         date_posted=instant_from_milliseconds(entry.get("createdAt")),
         url=web_url(entry.get("hostedUrl")),

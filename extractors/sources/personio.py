@@ -8,8 +8,8 @@ from urllib.parse import quote
 from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.entries import Form, Unread, read_entries
-from extractors.fields import Entry, currency, inner, instant, places, shows_text, web_url, words
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.fields import Entry, currency, inner, instant, money_in_digits, places, shows_text, web_url, words
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -23,7 +23,6 @@ _ADDRESSES = (re.compile(r"https?://(?!www\.)(?P<token>[\w-]+)\.jobs\.personio\.
 _REMOTE = re.compile(r"(?:(?:fully|100 ?%) )?(?:remote|home[ -]?office)\b(?:(?! or | oder )[^/&;|])*", re.IGNORECASE)
 _WITH_FIELDS = frozenset({"additionalOffices", "jobDescriptions", "salaryInformation"})
 _UNITS = {"hourly": "HOUR", "daily": "DAY", "weekly": "WEEK", "monthly": "MONTH", "yearly": "YEAR"}
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
 
 
 def board_at(url: str) -> Address | None:
@@ -73,11 +72,6 @@ def _section(section: Element) -> list[str]:
     return [f"<h3>{escape(heading)}</h3>", text] if heading else [text]
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("jobDescriptions")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     offices = entry.get("offices")
     where = places(offices[:1], offices[1:]) if isinstance(offices, list) else ()
@@ -85,15 +79,11 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, in_words = _pay(inner(entry, "salaryInformation"))
     url = web_url(f"{entry.get('site')}/job/{quote(posting.identifier, safe='')}")
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=words(entry.get("department")),
         job_location=where,
         work_mode=_mode(where),
         employment_type=schedule or kind if kind in (None, "permanent") else kind,
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=in_words,
         date_posted=instant(entry.get("createdAt")),
         url=url,
@@ -106,21 +96,16 @@ def _mode(where: tuple[str, ...]) -> WorkMode:
 
 
 def _pay(stated: Entry) -> tuple[Pay, str | None]:
-    least, most = _amount(stated.get("min")), _amount(stated.get("max"))
+    least, most = money_in_digits(stated.get("min")), money_in_digits(stated.get("max"))
     interval = words(stated.get("type"))
     unit = _UNITS.get(interval.casefold()) if interval else None
-    money = currency(stated.get("currencyCode"))
+    code = currency(stated.get("currencyCode"))
     figures = " - ".join(f"{amount:,.10g}" for amount in (least, most) if amount)
-    in_words = " ".join(part for part in (figures, money, interval) if part) if figures else None
+    in_words = " ".join(part for part in (figures, code, interval) if part) if figures else None
     if interval and unit is None:
         # A figure without its right unit would be read as a wrong one.
         return NO_PAY, in_words
-    return one_range([Pay(least=least, most=most, currency=money, unit=unit)]), in_words
+    return one_range([Pay(least=least, most=most, currency=code, unit=unit)]), in_words
 
 
-def _amount(value: object) -> float | None:
-    stated = value.strip() if isinstance(value, str) else ""
-    return float(stated) or None if _NUMBER.fullmatch(stated) else None
-
-
-_FORM = Form(identifier="id", title="name", description="jobDescriptions", text=_text, build=_build)
+_FORM = Form(identifier="id", title="name", description="jobDescriptions", build=_build)

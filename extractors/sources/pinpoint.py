@@ -10,7 +10,7 @@ from extractors.board import Board
 from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant, money, places, web_url, words
 from extractors.json_body import rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.normalise.places import known_place
 from extractors.platform import Address, Platform, found_in
@@ -65,16 +65,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, pay_text = _pay(entry)
     url = _url(entry)
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=_department(entry),
         job_location=places([_place(location)]),
         places=(place,) if place and (place.country or not words(location.get("name"))) else (),
         work_mode=_MODES.get((words(entry.get("workplace_type")) or "").casefold(), "unknown"),
         employment_type=words(entry.get("employment_type_text")) or words(entry.get("employment_type")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=pay_text,
         valid_through=instant(entry.get("deadline_at")),
         url=url,

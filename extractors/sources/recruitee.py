@@ -8,9 +8,9 @@ from urllib.parse import quote
 from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.entries import Form, read_entries
-from extractors.fields import Entry, currency, inner, instant, language, money, objects, places, web_url, words
+from extractors.fields import Entry, currency, inner, instant, language, money_in_digits, objects, places, web_url, words
 from extractors.json_body import rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.normalise.stated_places import in_parts, several
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
@@ -21,7 +21,6 @@ _ADDRESSES = (re.compile(r"https?://(?!(?:www|api|app|docs|support|help)\.)(?P<t
 
 _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "on_site": "onsite"}
 _UNITS = {"hour": "HOUR", "day": "DAY", "week": "WEEK", "month": "MONTH", "year": "YEAR"}
-_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
 
 
 def board_at(url: str) -> Address | None:
@@ -56,16 +55,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, in_words = _pay(inner(entry, "salary"))
     modes = [mode for name, mode in _MODES.items() if entry.get(name) is True]
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=words(entry.get("department")),
         job_location=where or places([entry.get("location")]),
         places=read,
         work_mode=modes[0] if len(modes) == 1 else "unknown",  # several where one may choose
         employment_type=words(entry.get("employment_type_code")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=in_words,
         date_posted=_instant(entry.get("published_at")),
         valid_through=_instant(entry.get("close_at")),
@@ -77,7 +72,7 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
 
 
 def _pay(salary: Entry) -> tuple[Pay, str | None]:
-    least, most = _amount(salary.get("min")), _amount(salary.get("max"))
+    least, most = money_in_digits(salary.get("min")), money_in_digits(salary.get("max"))
     period = words(salary.get("period"))
     unit = _UNITS.get(period.casefold()) if period else None
     code = currency(salary.get("currency"))
@@ -87,11 +82,6 @@ def _pay(salary: Entry) -> tuple[Pay, str | None]:
         # A figure without its right unit would be read as a wrong one.
         return NO_PAY, in_words
     return one_range([Pay(least=least, most=most, currency=code, unit=unit)]), in_words
-
-
-def _amount(value: object) -> float | None:
-    """Returns an amount, which is stated as a text ("60000", "58000.00")."""
-    return float(value) or None if isinstance(value, str) and _NUMBER.fullmatch(value.strip()) else money(value)
 
 
 def _instant(value: object) -> datetime | None:

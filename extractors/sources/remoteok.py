@@ -43,11 +43,6 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     return replace(parsed, complete=False)
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     location = (words(entry.get("location")) or "").strip(" ,")
     least, most = money(entry.get("salary_min")), money(entry.get("salary_max"))  # 0 means unknown
@@ -72,4 +67,4 @@ def _own_page(url: str | None) -> str | None:
     return url if url and urlsplit(url).path.strip("/") else None
 
 
-_FORM = Form(identifier="id", title="position", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="position", description="description", build=_build)

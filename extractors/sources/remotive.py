@@ -11,6 +11,7 @@ from extractors.fields import Entry, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
+from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
@@ -39,26 +40,17 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     return read_entries(board, rows_of(answers[0], "jobs"), _FORM)
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("description")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     salary = words(entry.get("salary"))
     pay = read_pay(salary or "")
     url = web_url(entry.get("url"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=employer(entry.get("company_name")),
         department=words(entry.get("category")),
         job_location=stated_places([entry.get("candidate_required_location")]),
         work_mode="remote",
         employment_type=words(entry.get("job_type")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=salary,
         date_posted=read_date(entry.get("publication_date")).when,
         url=url,
@@ -66,4 +58,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="description", build=_build)

@@ -14,7 +14,7 @@ from extractors.entries import Form, read_entries, with_details
 from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, currency, identifier, inner, instant, language, money, objects, places, web_url, words
 from extractors.json_body import json_of, rows_in
-from extractors.normalise.pay import NO_PAY, Pay, one_range
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
 from extractors.normalise.places import known_place, read_places
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import EmploymentType, JobPosting, Parsed, Place, WorkMode
@@ -176,17 +176,13 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay = _pay(ranges)
     url = web_url(entry.get("url"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         department=words(department.get("name")) or words(department.get("label")),
         job_location=places(map(_label, where[:1]), map(_label, where[1:])),
         places=_read_places(where),
         work_mode=_mode(where),
         employment_type=words(kind.get("id")) or code,
         employment_types=(_TYPES[code],) if code in _TYPES else (),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text="; ".join(dict.fromkeys(text for item in ranges if (text := _in_words(item)))) or None,
         date_posted=instant(entry.get("createdOn")),
         in_language=language(entry.get("language")),

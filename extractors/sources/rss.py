@@ -11,6 +11,7 @@ from extractors.feed_rows import feed_rows, labelled
 from extractors.fields import Entry, plain, web_url, words
 from extractors.fields import places as stated_places
 from extractors.normalise.dates import read_date
+from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
@@ -40,11 +41,6 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     return replace(read_entries(board, feed_rows(answers[0]), _FORM), complete=False)
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("text")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     said = {**labelled(entry.get("text")), **{name: value for name, value in entry.items() if value}}
     salary = words(said.get("salary")) or words(said.get("compensation"))
@@ -53,16 +49,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     url = web_url(entry.get("link"))
     company = words(said.get("company")) or words(said.get("employer"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         title=_without(company, words(plain(posting.title)) or posting.title),
         hiring_organization=company or posting.hiring_organization,
         department=", ".join(name for item in categories if (name := words(item))) or None if isinstance(categories, list) else None,
         job_location=stated_places([said.get("location") or said.get("region")]),
         employment_type=words(said.get("type")) or words(said.get("job type")) or words(said.get("employment type")),
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         salary_text=salary,
         date_posted=read_date(entry.get("published")).when,
         valid_through=read_date(said.get("expires_at")).when,
@@ -78,4 +70,4 @@ def _without(company: str | None, title: str) -> str:
     return title.removeprefix(f"{company}: ")
 
 
-_FORM = Form(identifier="id", title="title", description="text", text=_text, build=_build)
+_FORM = Form(identifier="id", title="title", description="text", build=_build)

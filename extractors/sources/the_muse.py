@@ -57,11 +57,6 @@ def _page_count(answer: Answer) -> int:
     return stated if isinstance(stated, int) and not isinstance(stated, bool) and stated > 0 else 1
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("contents")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     named = [name for item in objects(entry.get("locations")) if (name := words(item.get("name")))]
     remote = [name for name in named if "flexible" in name.casefold() or "remote" in name.casefold()]
@@ -80,4 +75,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="id", title="name", description="contents", text=_text, build=_build)
+_FORM = Form(identifier="id", title="name", description="contents", build=_build)

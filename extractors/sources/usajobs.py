@@ -11,11 +11,11 @@ from extractors.board import Board
 from extractors.employer import employer
 from extractors.entries import Form, read_entries
 from extractors.errors import SourceUnavailable
-from extractors.fields import Entry, inner, money, objects, web_url, words
+from extractors.fields import Entry, inner, money_in_digits, objects, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import json_of, rows_in
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import Pay, one_range
+from extractors.normalise.pay import Pay, one_range, with_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -90,16 +90,12 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     links = entry.get("ApplyURI")
     url = web_url(entry.get("PositionURI"))
     return replace(
-        posting,
+        with_pay(posting, pay),
         hiring_organization=employer(entry.get("OrganizationName")),
         department=words(entry.get("DepartmentName")),
         job_location=stated_places(places[:1], places[1:]) or stated_places([entry.get("PositionLocationDisplay")]),
         work_mode=_mode(entry),
         employment_type=", ".join(name for item in objects(entry.get("PositionSchedule")) if (name := words(item.get("Name")))) or None,
-        base_salary_min=pay.least,
-        base_salary_max=pay.most,
-        salary_currency=pay.currency,
-        salary_unit=pay.unit,
         date_posted=read_date(entry.get("PublicationStartDate")).when,
         valid_through=read_date(entry.get("ApplicationCloseDate")).when,
         url=url,
@@ -113,18 +109,9 @@ def _mode(entry: Entry) -> WorkMode:
 
 def _pay(item: Entry) -> Pay:
     unit = _UNITS.get((words(item.get("RateIntervalCode")) or "").upper())
-    least, most = _amount(item.get("MinimumRange")), _amount(item.get("MaximumRange"))
+    least, most = money_in_digits(item.get("MinimumRange")), money_in_digits(item.get("MaximumRange"))
     # Paid by the United States: the API names no currency because there is but one.
     return Pay(least=least, most=most, currency="USD", unit=unit) if unit else Pay()
-
-
-def _amount(value: object) -> float | None:
-    if isinstance(value, str):
-        try:
-            return money(float(value))
-        except ValueError:
-            return None
-    return money(value)
 
 
 _FORM = Form(identifier="id", title="PositionTitle", description="details_MajorDuties", text=_text, build=_build)

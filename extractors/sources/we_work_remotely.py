@@ -48,11 +48,6 @@ def _apart(row: Entry) -> Entry:
     return {**row, "company": company, "role": role} if colon and role.strip() else {**row, "role": title}
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("text")
-    return text if isinstance(text, str) else None
-
-
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     # `country` and `state` are the company's more often than the job's ("Anywhere in the World", and California).
     region = words(entry.get("region"))
@@ -72,4 +67,4 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     )
 
 
-_FORM = Form(identifier="id", title="role", description="text", text=_text, build=_build)
+_FORM = Form(identifier="id", title="role", description="text", build=_build)

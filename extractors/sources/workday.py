@@ -275,11 +275,6 @@ def _segment(entry: Entry) -> str:
     return path.rstrip("/").rpartition("/")[2] if isinstance(path, str) else ""
 
 
-def _text(entry: Entry) -> str | None:
-    text = entry.get("jobDescription")
-    return text if isinstance(text, str) else None
-
-
 def _withheld(entry: Entry) -> str | None:
     return "`posted` is false" if entry.get("posted") is False else None
 
@@ -330,4 +325,4 @@ def _mode(stated: str | None, where: tuple[str, ...]) -> WorkMode:
     return "remote" if where and all(_REMOTE_PLACE.search(place) for place in where) else "unknown"
 
 
-_FORM = Form(identifier="requisition", title="title", description="jobDescription", text=_text, build=_build, withheld=_withheld)
+_FORM = Form(identifier="requisition", title="title", description="jobDescription", build=_build, withheld=_withheld)

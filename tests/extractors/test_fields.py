@@ -14,6 +14,7 @@ from extractors.fields import (
     instant_from_milliseconds,
     language,
     money,
+    money_in_digits,
     places,
     shows_text,
     web_url,
@@ -127,6 +128,12 @@ def test_small_fields() -> None:
     assert [currency(value) for value in ("usd", "EUR", "$", "", None, 5)] == ["USD", "EUR", None, None, None, None]
     assert [language(value) for value in ("en", "pt-BR", "zh-Hans-CN", "English", "", 5)] == ["en", "pt-BR", "zh-Hans-CN", None, None, None]
     assert [money(value) for value in (5, 0, -1, 2.5, float("inf"), "5", True, 10**400)] == [5.0, None, None, 2.5, None, None, None, None]
+    assert [money_in_digits(value) for value in (5, "5", " 58000.50 ", "0", "1,000", "5k", "nan", "1_0", "9" * 400, True)] == [
+        5.0,
+        5.0,
+        58_000.5,
+        *[None] * 7,
+    ]
     assert [shows_text(value) for value in ("x", "<p>&nbsp;</p>", "<p", "<img src=x>", "\u200b ", "<b>" * 1000 + "x")] == [
         True,
         False,

@@ -16,7 +16,7 @@ counted AS (
     SELECT source, entry.key AS field, entry.value AS share, CASE entry.key WHEN 'applicant_location' THEN remote ELSE postings END AS postings
     FROM fields
 )
-SELECT source, field, count(*) AS boards, sum(postings)::BIGINT AS postings, sum(share * postings) / sum(postings) AS share
+SELECT source, field, count(*) AS boards, sum(postings)::BIGINT AS postings, round(sum(share * postings) / sum(postings), 4) AS share
 FROM counted
 GROUP BY source, field
 ORDER BY source, field;

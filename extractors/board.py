@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from extractors.errors import BadBoards
 from extractors.fields import web_url
@@ -15,7 +16,11 @@ from extractors.platform import Platform
 from extractors.sources import sources
 from extractors.typed import listed, typed_text
 
-_ROW_HEADER = re.compile(r"\s*\[\[\s*board\s*\]\]")
+# The line that a row begins with.
+ROW_HEADER = re.compile(r"\s*\[\[\s*board\s*\]\]")
+# Sites whose terms forbid that programs read them; and their hosts (uk.linkedin.com, indeed.co.uk, glassdoor.de).
+_FORBIDDEN = {"linkedin": "LinkedIn", "indeed": "Indeed", "glassdoor": "Glassdoor"}
+_FORBIDDEN_HOST = re.compile(rf"(?:.+\.)?(?P<site>{'|'.join(_FORBIDDEN)})\.(?:com|(?:com?\.)?[a-z]{{2}})\.?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,9 @@ class Board:
 
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+_NAME: TypeAdapter[str] = TypeAdapter(_Words)
 
 
 class _Row(BaseModel):
@@ -61,24 +69,43 @@ def default_boards_path() -> Path:
     return Path(__file__).with_name("boards.toml")
 
 
+def forbidden(url: str) -> str | None:
+    """Returns the name of the site at this address where its terms forbid that it is read by programs; None for every other address."""
+    try:
+        found = _FORBIDDEN_HOST.fullmatch(urlsplit(url).hostname or "")
+    except ValueError:
+        return None
+    return _FORBIDDEN[found["site"]] if found else None
+
+
+def company_name(text: str) -> str | None:
+    """Returns the text as a row may name its company, or None where it cannot be a name (blank, on several lines, too long)."""
+    try:
+        return _NAME.validate_python(text)
+    except ValidationError:
+        return None
+
+
 def load_boards(path: Path) -> tuple[Board, ...]:
     """Returns the boards listed in a TOML file, in its order.
 
     Raises BadBoards where the file cannot be read, is not TOML, or has rows that cannot be used; all bad rows are named
     at once, so that one pass mends them.
     """
-    text = typed_text(path, "list of boards", BadBoards)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadBoards(f"{path} is not valid TOML: {error}. Mend that place; strings need quotes, a row begins with [[board]].") from None
-    try:
-        file = _File.model_validate(table)
-    except ValidationError as error:
-        raise BadBoards(f"{path}: {_first(error)}. At the top there is `industries = [...]`, then one [[board]] a row.") from None
+    return boards_in(typed_text(path, "list of boards", BadBoards), path)
+
+
+def load_industries(path: Path) -> tuple[str, ...]:
+    """Returns the industries at the top of a list of boards. Raises BadBoards where it is no such list; its rows are not looked at."""
+    return tuple(_file(typed_text(path, "list of boards", BadBoards), path).industries)
+
+
+def boards_in(text: str, path: Path) -> tuple[Board, ...]:
+    """Returns what `load_boards` does, of the text that the file has or is to have."""
+    file = _file(text, path)
     if not file.board:
         raise BadBoards(f"{path} lists no board: add rows that begin with [[board]] (source, token, company, industry).")
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if _ROW_HEADER.match(line)]
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if ROW_HEADER.match(line)]
     boards: list[Board] = []
     problems: list[str] = []
     seen: dict[str, int] = {}
@@ -94,6 +121,17 @@ def load_boards(path: Path) -> tuple[Board, ...]:
     if problems:
         raise BadBoards(f"{path} has rows that cannot be used:{listed(problems)}")
     return tuple(boards)
+
+
+def _file(text: str, path: Path) -> _File:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadBoards(f"{path} is not valid TOML: {error}. Mend that place; strings need quotes, a row begins with [[board]].") from None
+    try:
+        return _File.model_validate(table)
+    except ValidationError as error:
+        raise BadBoards(f"{path}: {_first(error)}. At the top there is `industries = [...]`, then one [[board]] a row.") from None
 
 
 def _board(row: Mapping[str, object], industries: frozenset[str]) -> tuple[Board | None, list[str]]:
@@ -127,6 +165,8 @@ def _of_platform(row: _Row, platform: Platform) -> list[str]:
         found.append(f"{row.token!r} has a `url`, which a board of {row.source} has not: leave it out")
     elif row.url is not None and (web_url(row.url) != row.url or not row.url.startswith("https://") or row.url.endswith("/")):
         found.append(f"the url {row.url!r} of {row.token!r} cannot be used: https://, without a slash at the end")
+    if row.url is not None and (site := forbidden(row.url)):
+        found.append(f"the url {row.url!r} of {row.token!r} is {site}'s, which is not read: its terms forbid it")
     return found
 
 

@@ -88,6 +88,7 @@ def with_details(
     the two (what it raises about an answer becomes that row's rejection). What is no row is left to `read_entries` to reject.
     """
     held = {answer.url: answer for answer in answers}
+    some_are_there = any(answer.status == 200 for answer in held.values())
     entries: list[object] = []
     positions: list[int] = []
     passed_over = 0
@@ -100,8 +101,7 @@ def with_details(
                 continue
             identifier, title = identifier_of(row.get(form.identifier)), words(row.get(form.title))
             if answer.status != 200:
-                said = f"its own page answered with status {answer.status}"
-                entry = Unread(identifier=identifier, title=title, reason="page missing", detail=said)
+                entry = missing_page(answer, identifier=identifier, title=title, some_are_there=some_are_there)
             else:
                 try:
                     entry = combine(row, answer)
@@ -110,6 +110,16 @@ def with_details(
         entries.append(entry)
         positions.append(position)
     return entries, positions, passed_over
+
+
+def missing_page(answer: Answer, *, identifier: str | None, title: str | None, some_are_there: bool) -> Unread:
+    """Returns what stands for an entry whose own page was not to be had.
+
+    That a page is gone (404, 410) is believed where others of the board are there: where none is, it is rather their addresses that moved.
+    """
+    gone = answer.status in (404, 410) and some_are_there
+    said = f"its own page answered with status {answer.status}"
+    return Unread(identifier=identifier, title=title, reason="page gone" if gone else "page missing", detail=said)
 
 
 def kind_of(value: object) -> str:

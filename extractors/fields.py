@@ -19,7 +19,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]*>")
 _DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
+# "60.000" is sixty thousand to some and sixty to others; "60000.000" and "0.125" are one thing to all.
+_TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+# Russian boards still write the code of before 1998, and mean today's rouble.
+_RENAMED = {"RUR": "RUB"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # Not a place: what boards write where a place should stand.
 _NO_PLACE = frozenset({"", "n/a", "na", "none", "null", "tbd", "-", "--", "multiple locations", "various", "not specified"})
@@ -126,14 +130,17 @@ def money(value: object) -> float | None:
 
 
 def money_in_digits(value: object) -> float | None:
-    """Returns an amount above nought, stated as a number or as its digits ("120000.00")."""
-    return money(float(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else value)
+    """Returns an amount above nought, stated as a number or as its digits ("120000.00"); None for those of two meanings ("60.000")."""
+    if isinstance(value, str):
+        digits = value.strip()
+        return money(float(digits)) if _DIGITS.fullmatch(digits) and not _TWO_READINGS.fullmatch(digits) else None
+    return money(value)
 
 
 def currency(value: object) -> str | None:
-    """Returns a currency's three letters."""
+    """Returns a currency's three letters, an old code that is still in use as the one of today."""
     code = value.strip().upper() if isinstance(value, str) else ""
-    return code if _CURRENCY.fullmatch(code) else None
+    return _RENAMED.get(code, code) if _CURRENCY.fullmatch(code) else None
 
 
 def language(value: object) -> str | None:

@@ -12,9 +12,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from extractors.board import Board
 from extractors.entries import Form, read_entries, rejection
 from extractors.errors import BadFile
-from extractors.fields import Entry, currency, fold, instant, language, money_in_digits, places, web_url, words
+from extractors.fields import Entry, currency, fold, language, money_in_digits, places, web_url, words
 from extractors.file_rows import kind_of_file, rows_of_file
-from extractors.normalise.pay import Pay, one_range, with_pay
+from extractors.normalise.dates import read_date
+from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay_words import read_pay
+from extractors.normalise.work_mode import all_remote
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer, BoardRead
 
@@ -118,7 +121,14 @@ def parse_file(board: Board, answer: Answer) -> Parsed:
         else:
             entries.append(row.values)
             numbers.append(row.number)
-    parsed = read_entries(board, entries, _FORM, positions=numbers)
+    form = Form(
+        identifier="id",
+        title="title",
+        description="description",
+        text=_description,
+        build=lambda entry, posting: _build(entry, posting, answer.fetched_at),
+    )
+    parsed = read_entries(board, entries, form, positions=numbers)
     rejections = sorted((*parsed.rejections, *broken), key=lambda refused: refused.position)
     return replace(parsed, rejections=tuple(rejections), complete=False)
 
@@ -177,7 +187,7 @@ def _description(entry: Entry) -> str | None:
     return unescape(text) if entry.get("html_escaped") in (True, "true", "True", "1", 1) else text
 
 
-def _build(entry: Entry, posting: JobPosting) -> JobPosting:
+def _build(entry: Entry, posting: JobPosting, fetched_at: datetime) -> JobPosting:
     period = words(entry.get("salary_period"))
     unit = _UNITS.get(period.casefold().removeprefix("per ").strip()) if period else None
     stated = Pay(
@@ -186,22 +196,31 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
         currency=currency(entry.get("salary_currency")),
         unit=unit,
     )
+    in_words = words(entry.get("salary_text"))
     pay = one_range([stated])
+    if pay == NO_PAY and in_words:
+        pay = read_pay(in_words)
     location = entry.get("location")
+    where = places(location if isinstance(location, list) else [location])
+    posted = read_date(entry.get("posted_at"), fetched_at=fetched_at)
     return replace(
         with_pay(posting, pay),
         hiring_organization=words(entry.get("company")) or posting.hiring_organization,
         industry=words(entry.get("industry")) or posting.industry,
         department=words(entry.get("department")),
-        job_location=places(location if isinstance(location, list) else [location]),
-        work_mode=_MODES.get((words(entry.get("work_mode")) or "").casefold(), "unknown"),
+        job_location=where,
+        work_mode=_mode(words(entry.get("work_mode")), where),
         employment_type=words(entry.get("employment_type")),
-        salary_text=words(entry.get("salary_text")),
-        date_posted=instant(entry.get("posted_at")),
+        salary_text=in_words,
+        date_posted=posted.when,
+        date_posted_relative=posted.relative,
         in_language=language(entry.get("lang")),
         url=web_url(entry.get("url")),
         apply_url=web_url(entry.get("apply_url")),
     )
 
 
-_FORM = Form(identifier="id", title="title", description="description", text=_description, build=_build)
+def _mode(stated: str | None, where: tuple[str, ...]) -> WorkMode:
+    if stated is None:
+        return "remote" if where and all_remote(where) else "unknown"
+    return _MODES.get(stated.casefold(), "unknown")

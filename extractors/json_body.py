@@ -7,6 +7,7 @@ import orjson
 from bs4 import BeautifulSoup
 
 from extractors.errors import SourceChanged, SourceUnavailable
+from extractors.fields import fold
 from extractors.reading import Answer
 
 _BOM = b"\xef\xbb\xbf"
@@ -94,7 +95,8 @@ def _shape(document: object) -> str:
     if isinstance(document, dict):
         said = document.get("error") or document.get("message")
         if isinstance(said, str):
-            return f"the error {' '.join(said.split())[:120]!r}"
-        keys = ", ".join(f"`{str(key)[:40]}`" for key in list(document)[:6])
+            return f"the error {fold(said)[:120]!r}"
+        # Half a surrogate pair passes the reader, and in a message would keep the read out of the landing.
+        keys = ", ".join(f"`{fold(str(key))[:40]}`" for key in list(document)[:6])
         return f"an object with {keys or 'no keys'}"
     return "a list" if isinstance(document, list) else f"a bare {type(document).__name__}"

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 RunKind = Literal["nightly", "ingest"]
 # A board that no night could read for so long is read whole again; and a night begins without reading years of lines.
 _KNOWN_NIGHTS = 14
+# So that a host (or a cache before it) which says for ever that nothing changed is asked for the whole answer now and then.
+_CONFIRMED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ class Landing:
         for path in sorted(self.index.glob("*.jsonl"))[-_KNOWN_NIGHTS:]:
             for line in self.lines(path, report=False):
                 for whence in line.answers:
-                    if line.state == "read" and whence.status == 200 and (whence.etag or whence.last_modified):
+                    tagged = whence.etag or whence.last_modified
+                    if line.state == "read" and whence.status == 200 and tagged and line.when - whence.fetched_at < _CONFIRMED_FOR:
                         held[line.board.key, whence.url] = whence
                     else:
                         held.pop((line.board.key, whence.url), None)

@@ -30,7 +30,7 @@ class Whence:
     size: int  # of the body, in bytes
     etag: str | None = None
     last_modified: str | None = None
-    unchanged: bool = False
+    confirmed_at: datetime | None = None
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -44,7 +44,7 @@ class Whence:
             size=len(answer.body),
             etag=answer.etag,
             last_modified=answer.last_modified,
-            unchanged=answer.unchanged,
+            confirmed_at=answer.confirmed_at,
         )
 
     def answer(self, body: bytes) -> Answer:
@@ -57,7 +57,7 @@ class Whence:
             fetched_at=self.fetched_at,
             etag=self.etag,
             last_modified=self.last_modified,
-            unchanged=self.unchanged,
+            confirmed_at=self.confirmed_at,
         )
 
 
@@ -131,7 +131,7 @@ def _whence(stated: dict[str, str]) -> Whence:
         size=int(stated["size"]),
         etag=stated.get("etag"),
         last_modified=stated.get("last_modified"),
-        unchanged=bool(stated.get("unchanged")),
+        confirmed_at=datetime.fromisoformat(confirmed) if (confirmed := stated.get("confirmed_at")) else None,
     )
 
 

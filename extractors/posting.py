@@ -19,6 +19,7 @@ Reason = Literal[
     "too large",
     "unreadable",  # what should hold it (a page, a block of JSON) cannot be read
     "page missing",  # it is listed, but its own page was not to be had
+    "page gone",  # it is listed, but its own page is gone (404, or nothing stated any more), while others of the board are there
 ]
 
 
@@ -64,6 +65,7 @@ class JobPosting:
     in_language: str | None = None  # BCP 47 as stated
     url: str | None = None  # http(s) only
     apply_url: str | None = None  # http(s) only
+    found_at: str | None = None  # the page that states it, where the board lists pages and no ids
 
     @property
     def key(self) -> str:
@@ -90,5 +92,6 @@ class Parsed:
 
     postings: tuple[JobPosting, ...] = field(default=())
     rejections: tuple[Rejection, ...] = field(default=())
+    there: tuple[str, ...] = ()  # pages that are listed, of which nothing was read: what was found there may be there still
     passed_over: int = 0  # entries whose text was not asked for, as their title is none that is wanted
     complete: bool = True  # False for a window (the latest hundred, a file): what it does not hold is not thereby absent

@@ -18,10 +18,15 @@ class Answer:
     status: int
     content_type: str
     body: bytes
-    fetched_at: datetime  # UTC
+    fetched_at: datetime  # UTC, when the body came: what it dates "3 days ago" is counted from there
     etag: str | None = None  # the validators that came with it, to ask next time whether it changed
     last_modified: str | None = None
-    unchanged: bool = False  # the host said that it is what it was (304): the body is the one that was kept
+    confirmed_at: datetime | None = None  # UTC, when the host said that it is what it was (304): the body is the one that was kept
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the body is that of an earlier night."""
+        return self.confirmed_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +35,7 @@ class BoardRead:
 
     board: Board
     state: ReadState
-    fetched_at: datetime  # UTC, of the first answer (or of the failure)
+    fetched_at: datetime  # UTC, when the first answer came or was confirmed (or when the failure was)
     postings: tuple[JobPosting, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     message: str | None = None  # for a person, when state is not `read`
@@ -39,4 +44,6 @@ class BoardRead:
     requests: int = 0  # redirects and retries included
     unchanged: bool = False  # every answer is what it was: nothing was sent again
     passed_over: int = 0  # entries whose text was not asked for, as their title is none that is wanted
+    # Pages (`found_at` of a posting) that are listed, of which nothing was read: what was found there is neither seen nor absent.
+    there: tuple[str, ...] = ()
     complete: bool = True  # False for a file and for a window: what it does not hold is not thereby absent

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from extractors.asking.visit import Visit
+from extractors.board import forbidden
 from extractors.errors import SourceChanged
 from extractors.pages.structured_data import job_postings
 from extractors.platform import Address
@@ -14,6 +15,8 @@ from extractors.sources import sources
 
 # What an address may be made of inside a page's HTML or scripts (where slashes are often written `\/`).
 _LINK = re.compile(r"https?:(?:\\?/){2}[^\s\"'<>\\]{4,300}(?:\\/[^\s\"'<>\\]{0,200}){0,12}")
+# Scheme and host, of which the case says nothing; what follows them is as it stands.
+_HOST = re.compile(r"^[^/?#]*//[^/?#]*")
 # A page with more links than this is no careers page of one employer.
 _MOST_LINKS = 5_000
 # Parts of platforms' own addresses that stand where a token would.
@@ -32,10 +35,16 @@ class Recognised:
 
 
 def recognise(url: str) -> Recognised | None:
-    """Returns the board that an address belongs to, or None where the address alone does not say it."""
-    for name, source in sources().items():
-        if (found := source.board_at(url)) is not None and found.token.casefold() not in _NO_TOKEN:
-            return Recognised(source=name, address=found, how=f"the address is one of {source.PLATFORM.name}'s")
+    """Returns the board that an address belongs to, or None where the address alone does not say it, or its site is not to be read."""
+    url = _lowered(url)
+    if forbidden(url):
+        return None
+    try:
+        for name, source in sources().items():
+            if (found := source.board_at(url)) is not None and found.token.casefold() not in _NO_TOKEN:
+                return Recognised(source=name, address=found, how=f"the address is one of {source.PLATFORM.name}'s")
+    except ValueError:  # `https://[x` on a page looks like an address, and is none
+        return None
     return None
 
 
@@ -44,6 +53,7 @@ def recognise_page(url: str, visit: Visit) -> Recognised:
 
     Raises SourceChanged where nothing there tells it, and what `Visit.page` raises.
     """
+    url = _lowered(url)
     page = visit.page(url).body
     text = unescape(page.decode("utf-8", "replace"))
     found: Counter[tuple[str, Address]] = Counter()
@@ -65,3 +75,7 @@ def recognise_page(url: str, visit: Visit) -> Recognised:
         address = Address(token=parts.netloc, url=f"https://{parts.netloc}{parts.path}".rstrip("/"))
         return Recognised(source="career_page", address=address, how="the page holds a posting in schema.org's form")
     raise SourceChanged(f"{url} does not say on which platform its board is: give the address of one of its postings.")
+
+
+def _lowered(url: str) -> str:
+    return _HOST.sub(lambda found: found[0].lower(), url)

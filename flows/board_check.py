@@ -1,6 +1,6 @@
 """Asks boards whether they are still there: which answer, which moved, which are gone. Nothing is kept or loaded."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,6 +11,7 @@ from extractors.board import Board
 from extractors.errors import SourceChanged, SourceGone, SourceMoved, SourceRefuses, SourceUnavailable
 from extractors.read import fetch_board, parse_board, read_board
 from extractors.sources import sources
+from flows.settings import debugging
 
 Standing = Literal["answers", "empty", "moved", "gone", "refuses", "changed", "unavailable", "off"]
 
@@ -31,20 +32,44 @@ class Checked:
 
 
 def check_boards(
-    boards: Sequence[Board], session: PoliteSession, *, wants: Callable[[str], bool], keys: dict[str, str], at_once: int
-) -> Iterator[Checked]:
-    """Returns what became of each board, as the answers come."""
-    with ThreadPoolExecutor(at_once) as threads:
+    boards: Sequence[Board], session: PoliteSession, *, wants: Callable[[str], bool], keys: Mapping[str, str], at_once: int
+) -> Generator[Checked, None, None]:
+    """Returns what became of each board, as the answers come. Close it when the rest is not wanted: no further board is asked then."""
+    threads = ThreadPoolExecutor(at_once)
+    try:
         asked = [threads.submit(check_board, board, session, wants=wants, keys=keys) for board in boards]
         for future in as_completed(asked):
             yield future.result()
+    finally:
+        threads.shutdown(wait=True, cancel_futures=True)
 
 
-def check_board(board: Board, session: PoliteSession, *, wants: Callable[[str], bool], keys: dict[str, str]) -> Checked:
+def check_board(board: Board, session: PoliteSession, *, wants: Callable[[str], bool], keys: Mapping[str, str]) -> Checked:
     """Returns what a board says now. A board that is gone is looked for on the other platforms under the same name."""
+    if lacking := needs(board, keys):
+        return Checked(board=board, standing="off", message=lacking)
+    try:
+        return _asked(board, session, wants, keys)
+    except Exception as error:
+        # A mistake in one platform's module, or a host that answers as nobody foresaw, must cost its own board only.
+        if debugging():
+            raise
+        return Checked(board=board, standing="changed", message=f"The board could not be asked: {type(error).__name__}: {error}")
+
+
+def none_answered(found: Sequence[Checked]) -> bool:
+    """Says whether boards were asked and not one was there to answer; that there is no such board is an answer."""
+    asked = [checked for checked in found if checked.standing != "off"]
+    return bool(asked) and all(checked.standing == "unavailable" for checked in asked)
+
+
+def needs(board: Board, keys: Mapping[str, str]) -> str | None:
+    """Returns in words which keys the board's platform wants beside these, or None where it wants none."""
     missing = [key for key in sources()[board.source].PLATFORM.keys if key not in keys]
-    if missing:
-        return Checked(board=board, standing="off", message=f"needs {' and '.join(missing)} in the environment")
+    return f"needs {' and '.join(missing)} in the environment" if missing else None
+
+
+def _asked(board: Board, session: PoliteSession, wants: Callable[[str], bool], keys: Mapping[str, str]) -> Checked:
     wanted = 0
 
     def counts(title: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.errors import BadInput
-from flows.exits import told_plainly
+from flows.exits import Exit, told_plainly
 from flows.options import AsJson
 from flows.settings import Settings, load_settings
 from flows.terminal import console, say, shown
@@ -63,31 +64,41 @@ def check(
 ) -> None:
     """Ask each board whether it is there: which answer, which moved, which are gone. Nothing is kept, loaded or changed.
 
-    A board that is gone is looked for on other platforms under the same name. Ends with 0 whatever the boards say, as they are not ours.
+    A board that is gone is looked for on other platforms under the same name. Ends with 0 whatever the boards say, as they are not ours;
+    with 3 where not one of them answered at all.
     """
     with told_plainly():
         settings = load_settings()
         from classifiers import is_candidate
         from extractors.board import load_boards
         from flows.asking import session_of
-        from flows.board_check import check_boards
+        from flows.board_check import check_boards, none_answered
 
-        chosen = _chosen(list(load_boards(_path(file, settings))), only or [], source or [])
+        chosen = _chosen(list(load_boards(boards_path(file, settings))), only or [], source or [])
         found: list[Checked] = []
         with session_of(settings) as session:
-            asked = check_boards(chosen, session, wants=is_candidate, keys=dict(settings.keys), at_once=settings.boards_at_once)
-            for checked in asked:
-                found.append(checked)
-                if not as_json:
-                    _show(checked)
+            asked = check_boards(chosen, session, wants=is_candidate, keys=settings.keys, at_once=settings.boards_at_once)
+            # Closed as soon as somebody has enough: the operator (Ctrl-C), or whoever reads along (`| head`).
+            with closing(asked):
+                for checked in asked:
+                    found.append(checked)
+                    if not as_json:
+                        _show(checked)
         if as_json:
             typer.echo(json.dumps([asdict(checked) for checked in sorted(found, key=lambda one: one.board.key)], indent=1))
-            return
-        standings = Counter(checked.standing for checked in found)
-        say(f"{len(found):,} boards: " + ", ".join(f"{number:,} {standing}" for standing, number in standings.most_common()))
-        for standing, advice in _ADVICE.items():
-            if any(checked.standing == standing for checked in found):
-                say(f"{standing}: {advice}", "dim")
+        else:
+            _sum_up(found)
+        if none_answered(found):
+            say("not one board answered: is there a network?", "yellow")
+            raise typer.Exit(Exit.HELD_BACK)
+
+
+def _sum_up(found: list[Checked]) -> None:
+    standings = Counter(checked.standing for checked in found)
+    say(f"{len(found):,} boards: " + ", ".join(f"{number:,} {standing}" for standing, number in standings.most_common()))
+    for standing, advice in _ADVICE.items():
+        if any(checked.standing == standing for checked in found):
+            say(f"{standing}: {advice}", "dim")
 
 
 @boards.command()
@@ -105,71 +116,113 @@ def add(
     with told_plainly():
         settings = load_settings()
         from extractors.boards_file import row_of
-        from extractors.errors import SourceChanged, SourceUnavailable
         from flows.asking import session_of
 
-        path = _path(file, settings)
+        path = boards_path(file, settings)
+        _check_names(company, industry, path)
         with session_of(settings) as session:
-            try:
-                recognised = _recognised(url, session, settings)
-                board = _asked(recognised, company, industry, None if unasked else _visit(session, settings))
-            except (SourceUnavailable, SourceChanged) as error:
-                raise BadInput(str(error)) from None
+            recognised = _recognised(url, session, settings)
+            board = _board(recognised, company, industry)
+            if not unasked:
+                _ask(board, _visit(session, settings))
         _write(path, board)
         say(f"Added to {path} ({recognised.how}):")
         typer.echo("\n".join(row_of(board)))
 
 
+def check_industry(industry: str | None, path: Path) -> None:
+    """Raises BadInput where the list at `path` has no such industry, and BadBoards where it is no list."""
+    from extractors.board import load_industries
+
+    if industry is not None and industry not in (named := load_industries(path)):
+        there = f"is none of {', '.join(named)}" if named else "is not there"
+        raise BadInput(f"--industry {industry!r} {there} (the list `industries` at the top of {path}).")
+
+
+def boards_path(file: Path | None, settings: Settings) -> Path:
+    """Returns where the list of boards is: the one that is given, the settings', or the one that ships."""
+    from extractors.board import default_boards_path
+
+    return file or settings.boards or default_boards_path()
+
+
+def _check_names(company: str | None, industry: str | None, path: Path) -> None:
+    from extractors.board import company_name
+
+    if company is not None and company_name(company) is None:
+        raise BadInput(f"--company {company!r} cannot be a name: some words on one line, 120 characters at most.")
+    check_industry(industry, path)
+
+
 def _recognised(url: str, session: PoliteSession, settings: Settings) -> Recognised:
+    """Returns the board of the address. Where the address alone does not tell it, its page is read."""
+    from extractors.board import forbidden
+    from extractors.errors import SourceChanged, SourceGone, SourceUnavailable
     from extractors.fields import web_url
     from extractors.recognise import recognise, recognise_page
 
     if web_url(url) is None:
         raise BadInput(f"{url!r} is no address of a page: copy it whole, with https://.")
-    return recognise(url) or recognise_page(url.replace("http://", "https://", 1), _visit(session, settings))
+    if site := forbidden(url):
+        raise BadInput(f"{site} is not read: its terms forbid it. Name the employer's own careers page, or a posting on it.")
+    if (recognised := recognise(url)) is not None:
+        return recognised
+    try:
+        return recognise_page(f"https://{url.partition('://')[2]}", _visit(session, settings))
+    except SourceGone:
+        raise BadInput(f"There is no such page: {url}. Check the address.") from None
+    except SourceUnavailable as error:
+        raise BadInput(
+            f"{url} could not be asked: {error} Try again later, or give an address that itself tells the board "
+            "(https://jobs.lever.co/acme): with --unasked such a board is added without asking."
+        ) from None
+    except SourceChanged as error:
+        raise BadInput(str(error)) from None
 
 
-def _asked(recognised: Recognised, company: str | None, industry: str | None, visit: Visit | None) -> Board:
-    """Returns the board, after it answered; its company is the one that is given, or the one that its postings name."""
-    from extractors.board import Board
-    from extractors.errors import SourceChanged
-    from extractors.read import read_board
+def _board(recognised: Recognised, company: str | None, industry: str | None) -> Board:
+    from extractors.board import Board, company_name
 
     address = recognised.address
     board = Board(
-        source=recognised.source, token=address.token, company=company or "", industry=industry, region=address.region, url=address.url
+        source=recognised.source,
+        token=address.token,
+        company=company_name(company or "") or "",
+        industry=industry,
+        region=address.region,
+        url=address.url,
     )
-    if visit is not None:
-        read, _ = read_board(board, visit)
-        if read.state != "read":
-            raise SourceChanged(f"{board.key} does not answer as a board: {read.message}")
-        say(f"{board.key} lists {len(read.postings) + read.passed_over:,} postings.")
-    if not company:
+    if not board.company:
         raise BadInput(f"{board.key}: say whose board it is: --company 'Acme' (and --industry, one of those at the top of the list).")
     return board
 
 
-def _write(path: Path, board: Board) -> None:
-    """Adds the row. The list with it is read once before it takes the old one's place."""
-    from extractors.board import load_boards
-    from extractors.boards_file import with_board
-    from extractors.errors import BadBoards
-    from extractors.on_disk import write_whole
-    from extractors.typed import typed_text
+def _ask(board: Board, visit: Visit) -> None:
+    """Returns when the board has answered, and says how much it lists. Raises BadInput where it does not."""
+    from extractors.read import read_board
+    from extractors.sources import sources
+    from flows.board_check import needs
 
-    load_boards(path)
-    text = with_board(typed_text(path, "list of boards", BadBoards), board)
-    trial = path.with_name(f".{path.name}.trial")
+    if lacking := needs(board, visit.keys):
+        raise BadInput(f"{board.key} {lacking}: see docs/sources.md, or add its row without asking it: --unasked.")
+    read, _ = read_board(board, visit)
+    if read.state == "gone":
+        at = board.url or f"{sources()[board.source].PLATFORM.name}: {board.token!r}"
+        raise BadInput(f"There is no such board at {at}. Check the address.")
+    if read.state == "unavailable":
+        raise BadInput(f"{board.key} could not be asked: {read.message} Try again later, or add its row without asking it: --unasked.")
+    if read.state != "read":
+        raise BadInput(f"{board.key} does not answer as a board: {read.message}")
+    say(f"{board.key} lists {len(read.postings) + read.passed_over:,} postings.")
+
+
+def _write(path: Path, board: Board) -> None:
+    from extractors.boards_file import add_board
+
     try:
-        trial.write_text(text, encoding="utf-8")
-        load_boards(trial)
-        write_whole(path, text.encode())
-    except BadBoards as error:
-        raise BadInput(str(error).replace(str(trial), str(path))) from None
+        add_board(path, board)
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror or error}. Name a list of your own with --boards.") from None
-    finally:
-        trial.unlink(missing_ok=True)
 
 
 def _chosen(listed: list[Board], only: list[str], source: list[str]) -> list[Board]:
@@ -177,12 +230,6 @@ def _chosen(listed: list[Board], only: list[str], source: list[str]) -> list[Boa
     if unknown:
         raise BadInput(f"Not in the list of boards: {', '.join(unknown)}.")
     return [board for board in listed if (not only or board.key in only) and (not source or board.source in source)]
-
-
-def _path(file: Path | None, settings: Settings) -> Path:
-    from extractors.board import default_boards_path
-
-    return file or settings.boards or default_boards_path()
 
 
 def _visit(session: PoliteSession, settings: Settings) -> Visit:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.commands_boards import boards_path, check_industry
 from flows.errors import BadInput
 from flows.exits import Exit, reader_may_leave, told_plainly
 from flows.options import AsJson, Columns, Data, column_map
@@ -81,7 +82,7 @@ def ingest(
     files: Annotated[list[Path], typer.Argument(help="Parquet, CSV or JSON lines (.parquet, .csv, .jsonl; the last two also .gz).")],
     columns: Columns = None,
     company: Annotated[str, typer.Option(help="The employer, for rows that name none.")] = "",
-    industry: Annotated[str | None, typer.Option(help="Its industry, for rows that name none.")] = None,
+    industry: Annotated[str | None, typer.Option(help="Its industry, one of those in the list of boards, for rows that name none.")] = None,
     data: Data = None,
     night: Night = None,
     strict: Strict = False,
@@ -90,6 +91,7 @@ def ingest(
     """Take postings from files, carry them through like a night, and publish."""
     with told_plainly():
         settings = load_settings()
+        check_industry(industry, boards_path(None, settings))
         from flows.ingest import ingest as ingested
 
         with Bars() as bars, watched_by(bars):

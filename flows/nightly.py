@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,10 @@ from extractors.sources import sources
 from flows.asking import session_of
 from flows.carry import Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
-from flows.outcome import RunOutcome
+from flows.outcome import BoardOff, RunOutcome, off_in_words
 from flows.progress import counted
 from flows.report import as_markdown, findings, places, summary
-from flows.settings import Settings, load_settings
+from flows.settings import BadSettings, Settings, load_settings
 from flows.terminal import one_line
 from warehouse.corrections import corrections_of
 
@@ -104,10 +105,10 @@ def nightly(
     """One night. What is not given is taken from the settings; `only` names boards as `source:token`.
 
     Ends Completed when the night was published (its message says when it is degraded), Failed when a check held it back;
-    either state carries the RunOutcome. Raises BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
+    either state carries the RunOutcome. Raises BadSettings, BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
     """
     settings = load_settings()
-    chosen = _with_keys(_chosen(load_boards(boards or settings.boards or default_boards_path()), only), settings)
+    chosen, off = _with_keys(_chosen(load_boards(boards or settings.boards or default_boards_path()), only), settings)
     with data_folder(data or settings.data) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
@@ -116,6 +117,7 @@ def nightly(
         outcome = carry_through(
             reads, run=run, work=folder.work, publication=folder.publication, corrections=corrections, processes=settings.processes
         )
+    outcome = replace(outcome, off=off)
     report(outcome)
     if outcome.published is None:
         return Failed(message=f"held back: {outcome.message}", data=outcome)
@@ -141,13 +143,20 @@ def _chosen(boards: Sequence[Board], only: Sequence[str]) -> list[Board]:
     return [board for board in boards if board.key in only]
 
 
-def _with_keys(boards: Sequence[Board], settings: Settings) -> list[Board]:
-    """Returns the boards without those whose platform wants a key that the environment has not: they are off, and the log says so."""
-    missing = {board.source: [key for key in sources()[board.source].PLATFORM.keys if key not in settings.keys] for board in boards}
+def _with_keys(boards: Sequence[Board], settings: Settings) -> tuple[list[Board], tuple[BoardOff, ...]]:
+    """Returns the boards that can be asked, and those whose platform wants a key that the environment has not: the log says so, too.
+
+    Raises BadSettings where none can be asked, and for a key that cannot be sent.
+    """
+    held = settings.keys  # asked for whatever the boards are, so that a bad one ends the run before anything is read
+    missing = {board.source: tuple(key for key in sources()[board.source].PLATFORM.keys if key not in held) for board in boards}
+    off = tuple(BoardOff(board=board.key, needs=missing[board.source]) for board in boards if missing[board.source])
+    if len(off) == len(boards):
+        raise BadSettings(f"There is no board to ask. Off without their keys: {off_in_words(off)}. docs/sources.md says where to get them.")
     for source, keys in missing.items():
         if keys:
             get_run_logger().info("%s is off: it is read where the environment has %s", source, " and ".join(keys))
-    return [board for board in boards if not missing[board.source]]
+    return [board for board in boards if not missing[board.source]], off
 
 
 def is_wanted(title: str) -> bool:

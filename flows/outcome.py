@@ -1,5 +1,6 @@
 """What a run came to: what is shown, reported and turned into an exit code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -31,6 +32,14 @@ class BoardHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BoardOff:
+    """A board that was not asked, as its platform wants keys that the environment has not."""
+
+    board: str  # source:token
+    needs: tuple[str, ...]  # the variables that are missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunOutcome:
     """One run, from its first request to its publication or to the check that held it back."""
 
@@ -48,6 +57,7 @@ class RunOutcome:
     checks: tuple[CheckResult, ...]
     published: Published | None  # None where nothing was published: the last publication stays
     published_before: bool  # whether there was one when the run began
+    off: tuple[BoardOff, ...] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -58,6 +68,12 @@ class RunOutcome:
     def stopped_by(self) -> tuple[str, ...]:
         """What the checks found that stopped it."""
         return tuple(_found(check) for check in self.checks if check.stops)
+
+
+def off_in_words(boards: Sequence[BoardOff]) -> str:
+    """Returns in words which boards are off, and what to set so that they are read."""
+    needs = "; ".join(dict.fromkeys(", ".join(board.needs) for board in boards))
+    return f"{', '.join(board.board for board in boards)} (set {needs})"
 
 
 def health(read: BoardRead) -> BoardHealth:

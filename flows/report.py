@@ -2,7 +2,7 @@
 
 import re
 
-from flows.outcome import BoardHealth, RunOutcome
+from flows.outcome import BoardHealth, RunOutcome, off_in_words
 
 _SHOWN = 50  # boards in trouble; the rest are in the view `source_health`
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
@@ -14,6 +14,8 @@ def as_markdown(outcome: RunOutcome) -> str:
     if outcome.message and not outcome.stopped_by:
         lines += [_plain(outcome.message) + ".", ""]
     lines += [f"- {name}: {value}" for name, value in summary(outcome)]
+    if outcome.off:
+        lines.append(f"- off: {_plain(off_in_words(outcome.off))}")
     for heading, found in (("Stopped by", outcome.stopped_by), ("Warnings", outcome.warnings)):
         if found:
             lines += ["", f"## {heading}", "", *(f"- {_plain(line)}" for line in found)]

@@ -144,7 +144,7 @@ def _as_played(posting: JobPosting, number: int) -> JobPosting:
         return posting
     team = _TEAMS[(int(_drawn(posting.key, "team") * len(_TEAMS)) + number) % len(_TEAMS)]
     title = posting.title.replace(" (", ", ").replace(" | ", ", ").partition(", ")[0]
-    return replace(posting, identifier=f"{posting.identifier}-{number}", title=f"{title}, {team}")
+    return replace(posting, identifier=f"{posting.identifier}-{number}", title=f"{title}, {team}", title_stated=None)
 
 
 def _life(posting: JobPosting, number: int, nights: int) -> Iterator[Stay]:
@@ -160,7 +160,7 @@ def _life(posting: JobPosting, number: int, nights: int) -> Iterator[Stay]:
     if fate < 0.2 and posting.title.startswith("Product Manager"):
         half_way = (first + last) // 2
         yield Stay(posting=posting, first=first, last=half_way)
-        yield Stay(posting=replace(posting, title=f"Senior {posting.title}"), first=half_way + 1, last=last)
+        yield Stay(posting=replace(posting, title=f"Senior {posting.title}", title_stated=None), first=half_way + 1, last=last)
     else:
         yield Stay(posting=posting, first=first, last=last)
     if fate > 0.93:

@@ -53,11 +53,20 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Mapping[str, str]:
-        """What the environment holds of the keys that platforms want, by the names that those give them; never logged."""
+        """What the environment holds of the keys that platforms want, by the names that those give them; never logged.
+
+        Raises BadSettings for one that cannot be sent; the message does not hold it.
+        """
         from extractors.sources import sources  # loads every platform's module, which most commands do not need
 
         names = {name for source in sources().values() for name in source.PLATFORM.keys}
-        return {name: value for name in sorted(names) if (value := os.environ.get(name, "").strip())}
+        keys = {name: value for name in sorted(names) if (value := os.environ.get(name, "").strip())}
+        if bad := [name for name, value in keys.items() if not (value.isascii() and value.isprintable())]:
+            raise BadSettings(
+                f"The environment cannot be used: {', '.join(bad)}: holds a character that no key has (a line break, or a dash or quote "
+                "that a text program put there). Copy the key again, or unset it."
+            )
+        return keys
 
     @property
     def user_agent(self) -> str:

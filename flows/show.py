@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from classifiers.plain_words import LEVEL_NAMES
-from flows.outcome import BoardHealth, RunOutcome
+from flows.outcome import BoardHealth, RunOutcome, off_in_words
 from flows.replay import Replayed, ReplayedRun
 from flows.report import findings, places, summary
 from flows.terminal import one_line, shown
@@ -44,7 +44,8 @@ def show_outcome(out: Console, outcome: RunOutcome) -> None:
         for role in few:
             out.print(_role(role, look_up(outcome.published.path, role["id"])[2]))
     out.print()
-    for name, value in (*summary(outcome), *findings(outcome), *places(outcome)):
+    not_asked = [("off", off_in_words(outcome.off))] if outcome.off else []
+    for name, value in (*summary(outcome), *not_asked, *findings(outcome), *places(outcome)):
         out.print(Text(f"{name:>10}  ", style=_STYLES_OF_FACTS.get(name, "dim")) + shown(value), soft_wrap=True)
 
 
@@ -63,6 +64,7 @@ def outcome_as_json(outcome: RunOutcome) -> str:
             "levelled": outcome.levelled,
             "relevelled": outcome.relevelled,
             "boards": [{name: getattr(board, name) for name in board.__slots__} for board in outcome.boards],
+            "off": [{"board": board.board, "needs": board.needs} for board in outcome.off],
             "checks": [
                 {"name": check.name, "severity": check.severity, "failing": check.failing, "says": check.says, "sample": check.sample}
                 for check in outcome.checks

@@ -36,6 +36,7 @@ _READS = _schema(
     ("bytes_read requests", _WHOLE),
     ("unchanged", _TRUTH),
     ("passed_over", _WHOLE),
+    ("there", pa.list_(_TEXT)),
 )
 _PLACE = pa.struct([pa.field(name, _TEXT) for name in ("city", "region", "country")])
 _POSTINGS = _schema(
@@ -55,7 +56,7 @@ _POSTINGS = _schema(
     ("valid_through date_modified", _MOMENT),
     ("in_language", _TEXT),
     ("language_from_text", _TRUTH),
-    ("url apply_url", _TEXT),
+    ("url apply_url found_at", _TEXT),
     ("is_candidate", _TRUTH),
     ("description_hash reading_hash row_hash", _TEXT),
 )
@@ -119,6 +120,7 @@ def _together(group: list[BoardRead]) -> BoardRead:
         requests=sum(read.requests for read in group),
         unchanged=all(read.unchanged for read in group),
         passed_over=sum(read.passed_over for read in readable),
+        there=tuple(page for read in readable for page in read.there),
         complete=any(read.complete for read in readable or group),
     )
 
@@ -130,7 +132,7 @@ def reads_table(reads: Sequence[BoardRead]) -> pa.Table:
         (
             (*_board(read.board), sound(read.board.company), sound_or_none(read.board.industry), read.state, read.complete)
             + (utc(read.fetched_at), sound_or_none(read.message), read.seconds, read.bytes_read)
-            + (read.requests, read.unchanged, read.passed_over)
+            + (read.requests, read.unchanged, read.passed_over, [folded(page) for page in read.there])
             for read in reads
         ),
     )
@@ -158,6 +160,7 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
         *(finite(posting.salary_year_min), finite(posting.salary_year_max), False),
         *(utc(posting.date_posted), posting.date_posted_relative, utc(posting.valid_through), utc(posting.date_modified)),
         *(folded_or_none(posting.in_language), False, folded_or_none(posting.url), folded_or_none(posting.apply_url)),
+        folded_or_none(posting.found_at),
         *(candidate, sums.description, sums.reading if candidate else "", sums.row),
     )
 

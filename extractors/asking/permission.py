@@ -15,12 +15,14 @@ from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 from protego import Protego
 
-from extractors.asking.session import RETRY_AFTER_MAX, Ask, PoliteSession, fetch_answer
+from extractors.asking.session import Ask, PoliteSession, fetch_answer
 from extractors.errors import SourceChanged, SourceRefuses, SourceUnavailable
 from extractors.reading import Answer
 
 # The name under which a robots.txt may speak of this reader (the first word of its user agent).
 PRODUCT = "explore-roles"
+# RFC 9309, 2.3.1.3: any of these says that there is no such file, save the two that say "not now".
+_NONE_THERE = frozenset(range(400, 500)) - {408, 429}
 # RFC 9309, 2.5: at least so much of a robots.txt is to be read; what comes after it is not.
 _ROBOTS_READ = 500 * 1024
 _META = re.compile(rb"tdm-reservation", re.IGNORECASE)
@@ -50,7 +52,7 @@ def ask_leave(session: PoliteSession, url: str, count: Callable[[], None]) -> No
         if not leave.robots.can_fetch(url, PRODUCT):
             raise SourceRefuses(f"The robots.txt of {parts.netloc} does not let {parts.path or '/'} be read by programs.")
         if delay := leave.robots.crawl_delay(PRODUCT):
-            session.leave_alone(parts.netloc, min(float(delay), RETRY_AFTER_MAX))
+            session.turns.keep_apart(parts.netloc, float(delay))
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     for pattern, is_reserved in leave.reserved:
         if _fits(pattern, path):
@@ -88,8 +90,8 @@ def _reserved(session: PoliteSession, site: str, count: Callable[[], None]) -> t
 
 
 def _asked(session: PoliteSession, url: str, count: Callable[[], None]) -> Answer | None:
-    """Returns the file, or None where the site says that there is none (any 4xx: RFC 9309, 2.3.1.3)."""
-    ask = Ask(accept="*/*", returned=frozenset({400, 401, 403, 404, 405, 406, 410, 451}), empty=True, count=count)
+    """Returns the file, or None where the site says that there is none."""
+    ask = Ask(accept="*/*", returned=_NONE_THERE, empty=True, count=count)
     answer = fetch_answer(session, url, ask)
     return answer if answer.status == 200 else None
 

@@ -2,13 +2,14 @@
 
 import ipaddress
 import socket
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from extractors.errors import SourceMoved
 
 
 def redirected(asked: str, location: str, play_at: str | None) -> str:
-    """Returns the address that a redirect names. Raises SourceMoved where it is none that may be followed.
+    """Returns the address that a redirect names. Raises SourceMoved where it is none that may be followed, OSError where its
+    name cannot be looked up.
 
     With `play_at` names are not looked up: everything is asked there, whatever it is called.
     """
@@ -16,20 +17,21 @@ def redirected(asked: str, location: str, play_at: str | None) -> str:
     try:
         target = urljoin(asked, location)
         parts = urlsplit(target)
+        if play_at is not None and target.startswith(play_at + "/"):
+            return target
+        if parts.scheme != "https" or not parts.hostname:
+            raise SourceMoved(f"{host} redirects to {_shown(parts)}, which is not https and is not followed.")
+        if not is_public(parts.hostname, look_up=play_at is None):
+            raise SourceMoved(f"{host} redirects to {_shown(parts)}, a private address, and is not followed.")
     except ValueError:
-        raise SourceMoved(f"{host} redirects to {location[:200]!r}, which is no address and is not followed.") from None
-    if play_at is not None and target.startswith(play_at + "/"):
-        return target
-    if parts.scheme != "https" or not parts.hostname:
-        raise SourceMoved(f"{host} redirects to {target[:200]}, which is not https and is not followed.")
-    if not is_public(parts.hostname, look_up=play_at is None):
-        raise SourceMoved(f"{host} redirects to {target[:200]}, a private address, and is not followed.")
+        # UnicodeError is one of them: a name that no resolver is asked for (its parts empty, or too long).
+        raise SourceMoved(f"{host} redirects to what is no address and is not followed.") from None
     return target
 
 
 def is_public(host: str, *, look_up: bool) -> bool:
     """Says whether no address of this host is private, loopback or otherwise not of the open internet. Raises OSError where the
-    name cannot be looked up."""
+    name cannot be looked up, UnicodeError where it cannot be one."""
     try:
         addresses = [ipaddress.ip_address(host.strip("[]"))]
     except ValueError:
@@ -41,3 +43,9 @@ def is_public(host: str, *, look_up: bool) -> bool:
             ipaddress.ip_address(str(found[4][0]).split("%")[0]) for found in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
         ]
     return all(address.is_global for address in addresses)
+
+
+def _shown(target: SplitResult) -> str:
+    """Returns an address as a message may tell it: its query may repeat the keys of ours, and half a key would not be known for one."""
+    shown = f"{target.scheme}://{target.hostname or ''}{target.path}"
+    return shown if len(shown) <= 200 else f"an address of {len(shown):,} characters"

@@ -1,5 +1,6 @@
 """One polite way to ask a platform: limits per host, time and size; retries that wait as long as they are told to."""
 
+import logging
 import random
 import threading
 import time
@@ -17,21 +18,22 @@ from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util.retry import Retry
 
 from extractors.asking.adapter import PRIVATE, BoundedAdapter
-from extractors.asking.failures import failure
+from extractors.asking.body import whole_body
+from extractors.asking.failures import NotNow, failure, is_connected
 from extractors.asking.redirects import redirected
+from extractors.asking.turns import RETRY_AFTER_MAX, Turns, left_alone
 from extractors.errors import SourceChanged, SourceGone, SourceMoved, SourceRefuses, SourceUnavailable
 from extractors.json_body import cut_short
 from extractors.reading import Answer
 
-# Longer than this a night does not wait for one host: it leaves the host alone instead, for as long as it asked.
-RETRY_AFTER_MAX = 60.0
 BACKOFF_FIRST = 0.5
 BACKOFF_MAX = 20.0
 # A platform that has not even taken the call by now is away; answers themselves may take long (Ashby: 10 s).
 CONNECT_TIMEOUT_MAX = 10.0
 MAX_REDIRECTS = 5
 _RETRIED = frozenset({408, 429, 500, 502, 503, 504})
-_CHUNK = 1 << 16
+# These tell the whole address in their logs, and with it the keys in its query.
+_TELL_ADDRESSES = ("requests_ratelimiter", "urllib3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,10 @@ def _nothing() -> None:
     return None
 
 
+def _anywhere(_: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """How an address is asked for, beyond a plain GET."""
@@ -60,10 +66,7 @@ class Ask:
     returned: frozenset[int] = frozenset()  # statuses besides 200 that are an answer too
     empty: bool = False  # whether an answer may hold nothing at all
     count: Callable[[], None] = _nothing  # called before each request
-
-
-class _NotNow(SourceUnavailable):
-    """Worth a retry, but not by this session within this night's minute."""
+    may: Callable[[str], None] = _anywhere  # called with each address that a redirect leads to; raises where it may not be asked
 
 
 class PoliteSession(LimiterSession):
@@ -84,9 +87,7 @@ class PoliteSession(LimiterSession):
             # What is played here must not go out through a proxy that the environment names.
             self.trust_env = False
             self.mount(play_at, BoundedAdapter(headers_within=limits.max_seconds, play_at=play_at))
-        self._at_once = at_once
-        self._turns: dict[str, threading.Semaphore] = {}
-        self._quiet_until: dict[str, float] = {}
+        self.turns = Turns(at_once)
         self._lock = threading.Lock()
         self._asking: dict[str, threading.Lock] = {}
         self.leaves: dict[str, Any] = {}  # what sites said about being read, by site
@@ -96,25 +97,10 @@ class PoliteSession(LimiterSession):
         whole body of the redirect, however large, and trip over an address that is none."""
         return iter(())
 
-    def leave_alone(self, host: str, seconds: float) -> None:
-        """Nothing more is asked of this host until so many seconds have gone by."""
-        with self._lock:
-            self._quiet_until[host] = max(self._quiet_until.get(host, 0.0), time.monotonic() + seconds)
-
-    def quiet_for(self, host: str) -> float:
-        """Returns for how many seconds this host still wants to be left alone."""
-        with self._lock:
-            return max(0.0, self._quiet_until.get(host, 0.0) - time.monotonic())
-
     def asking_leave(self, site: str) -> AbstractContextManager[object]:
         """Returns what to hold while a site is asked whether it may be read: one thread asks, the others wait for what it says."""
         with self._lock:
             return self._asking.setdefault(site, threading.Lock())
-
-    def turn_with(self, host: str) -> AbstractContextManager[object]:
-        """Returns what to hold while this host answers: only so many may at once."""
-        with self._lock:
-            return self._turns.setdefault(host, threading.Semaphore(self._at_once))
 
 
 def polite_session(
@@ -139,6 +125,8 @@ def polite_session(
         raise ValueError("timeout, per_second, at_once, max_bytes and max_seconds must be above 0, retries 0 or more")
     if play_at is not None and (urlsplit(play_at).scheme != "http" or not urlsplit(play_at).hostname):
         raise ValueError(f"play_at is {play_at!r}: write it as http://127.0.0.1:PORT")
+    for name in _TELL_ADDRESSES:
+        logging.getLogger(name).setLevel(logging.ERROR)
     limits = Limits(timeout=timeout, retries=retries, max_bytes=max_bytes, max_seconds=max_seconds)
     return PoliteSession(
         user_agent=user_agent, limits=limits, per_second=per_second, at_once=at_once, play_at=play_at and play_at.rstrip("/")
@@ -157,7 +145,7 @@ def fetch_answer(session: PoliteSession, url: str, ask: Ask | None = None) -> An
         try:
             return _follow(session, url, ask)
         except SourceUnavailable as error:
-            if attempt == session.limits.retries or isinstance(error, _NotNow):
+            if attempt == session.limits.retries or isinstance(error, NotNow):
                 raise
             jitter = random.uniform(0.5, 1.5)  # noqa: S311 - it keeps threads apart and hides nothing
             time.sleep(min(BACKOFF_MAX, BACKOFF_FIRST * 2**attempt) * jitter)
@@ -167,22 +155,36 @@ def fetch_answer(session: PoliteSession, url: str, ask: Ask | None = None) -> An
 def _follow(session: PoliteSession, url: str, ask: Ask) -> Answer:
     asked = f"{url}{'&' if '?' in url else '?'}{urlencode(ask.secrets)}" if ask.secrets else url
     for _ in range(MAX_REDIRECTS + 1):
-        _wait_for(session, asked)
-        ask.count()
         try:
-            with session.turn_with(_host(asked)), _send(session, asked, url, ask) as response:
-                if not response.is_redirect:
-                    return _answer(session, response, url, ask)
-                asked = redirected(asked, response.headers["Location"], session.play_at)
-        except (requests.ConnectionError, requests.Timeout, HTTPError, OSError) as error:
-            if isinstance(error, requests.RequestException) and not isinstance(error, requests.ConnectionError | requests.Timeout):
-                raise SourceChanged(f"{url} cannot be asked: {error}.") from error
-            if PRIVATE in str(error):
-                raise SourceChanged(f"{_host(asked)} is {PRIVATE} and is not asked.") from None
-            within = _timeouts(session)
-            said = failure(error, connect_within=within[0], silent_for=within[1], whole_within=session.limits.max_seconds)
-            raise SourceUnavailable(f"{_host(asked)}: {said}.") from error
+            with session.turns.turn_with(_host(asked)):
+                ask.count()
+                with _send(session, asked, url, ask) as response:
+                    session.turns.connected(_host(asked), there=True)
+                    if not response.is_redirect:
+                        return _answer(session, response, url, ask)
+                    asked = redirected(asked, response.headers["Location"], session.play_at)
+        except (requests.ConnectionError, requests.Timeout, HTTPError, OSError, UnicodeError) as error:
+            raise _failed(session, asked, url, error) from None
+        # Not while this host's turn is held: whether the next one may be read is asked of it first.
+        ask.may(asked)
     raise SourceMoved(f"{_host(url)} redirects more than {MAX_REDIRECTS} times.")
+
+
+def _failed(session: PoliteSession, asked: str, url: str, error: Exception) -> SourceUnavailable | SourceChanged:
+    """Returns what to raise instead: the errors of requests and urllib3 repeat addresses and headers, and the keys in them."""
+    if isinstance(error, requests.exceptions.InvalidProxyURL):
+        return SourceChanged(f"{url} cannot be asked: the proxy that the environment names is none that is used (http or https).")
+    if isinstance(error, UnicodeError) or (
+        isinstance(error, requests.RequestException) and not isinstance(error, requests.ConnectionError | requests.Timeout)
+    ):
+        return SourceChanged(f"{url} cannot be asked ({type(error).__name__}).")
+    if PRIVATE in str(error):
+        return SourceChanged(f"{_host(asked)} is {PRIVATE} and is not asked.")
+    within = _timeouts(session)
+    if not is_connected(error):
+        session.turns.connected(_host(asked), there=False)
+    said = failure(error, connect_within=within[0], silent_for=within[1], whole_within=session.limits.max_seconds)
+    return SourceUnavailable(f"{_host(asked)}: {said}.")
 
 
 def _send(session: PoliteSession, asked: str, url: str, ask: Ask) -> requests.Response:
@@ -201,22 +203,14 @@ def _timeouts(session: PoliteSession) -> tuple[float, float]:
     return min(session.limits.timeout, CONNECT_TIMEOUT_MAX), session.limits.timeout
 
 
-def _wait_for(session: PoliteSession, url: str) -> None:
-    quiet = session.quiet_for(_host(url))
-    if quiet > RETRY_AFTER_MAX:
-        raise _left_alone(f"{_host(url)} asked to be left alone; {quiet:.0f} s of that are left.", quiet)
-    if quiet:
-        time.sleep(quiet)
-
-
 def _answer(session: PoliteSession, response: requests.Response, url: str, ask: Ask) -> Answer:
     host, status = _host(response.url), response.status_code
     if response.headers.get("TDM-Reservation", "").strip() == "1":
         raise SourceRefuses(f"{host} reserves this from text and data mining (tdm-reservation); it is not read.")
     if status == 304 and ask.known is not None:
-        return replace(ask.known, url=url, fetched_at=datetime.now(UTC), unchanged=True)
+        return replace(ask.known, url=url, confirmed_at=datetime.now(UTC))
     if status == 200 or status in ask.returned:
-        body = _body(session.limits, response, host)
+        body = whole_body(response.raw, host, max_bytes=session.limits.max_bytes, max_seconds=session.limits.max_seconds)
         if status == 200 and not body.strip() and not ask.empty:
             raise SourceUnavailable(f"{host} answered nothing at all.")
         if status == 200 and cut_short(body):
@@ -234,46 +228,14 @@ def _answer(session: PoliteSession, response: requests.Response, url: str, ask: 
         raise SourceGone(f"{host} has no such board (status {status}). Check the token, or take the row out if the board has moved.")
     asked = _retry_after(response)
     if asked and (status in _RETRIED or status >= 500):
-        session.leave_alone(host, asked)
+        session.turns.leave_alone(host, asked)
         if asked > RETRY_AFTER_MAX:
-            raise _left_alone(f"{host} answered with status {status} and asks to be left alone for {asked:.0f} s.", asked)
+            raise left_alone(f"{host} answered with status {status} and asks to be left alone for {asked:.0f} s.", asked)
     if status in _RETRIED or status >= 500:
         raise SourceUnavailable(f"{host} answered with status {status}.")
     if status in (401, 403):
         raise SourceRefuses(f"{host} answered with status {status} (it refuses this reader) where a list of postings was expected.")
     raise SourceChanged(f"{host} answered with status {status} where a list of postings was expected.")
-
-
-def _left_alone(message: str, retry_after: float) -> SourceUnavailable:
-    error = _NotNow(message)
-    error.retry_after = retry_after
-    return error
-
-
-def _body(limits: Limits, response: requests.Response, host: str) -> bytes:
-    """Returns the whole body, read piece by piece so that neither a flood, a bomb nor a drip gets past its limit."""
-    # Counted from here, not from the call: that may have waited for its turn with this host.
-    deadline = time.monotonic() + limits.max_seconds
-    body = bytearray()
-    while True:
-        piece = response.raw.read1(_CHUNK, decode_content=True)
-        if not piece:
-            if _cut_while_packed(response.raw):
-                raise SourceUnavailable(f"{host}: the packed answer breaks off after {len(body):,} bytes.")
-            return bytes(body)
-        body += piece
-        if len(body) > limits.max_bytes:
-            raise SourceChanged(
-                f"{host}: the answer is larger than {limits.max_bytes:,} bytes; raise that limit if the board is truly so large."
-            )
-        if time.monotonic() > deadline:
-            raise _NotNow(f"{host}: the answer was not whole after {limits.max_seconds:g} s ({len(body):,} bytes).")
-
-
-def _cut_while_packed(raw: Any) -> bool:
-    """Says whether a gzip stream has not come to its end: urllib3 takes what there is of it for the whole."""
-    stream = getattr(getattr(raw, "_decoder", None), "_obj", None)
-    return stream is not None and not getattr(stream, "eof", True)
 
 
 def _validator(said: str | None) -> str | None:

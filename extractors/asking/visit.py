@@ -1,14 +1,17 @@
 """One visit of one board: what is asked there, counted and kept within bounds."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import quote, quote_plus
 
+from extractors.asking.failures import NotNow
 from extractors.asking.permission import ask_leave, check_reserved
 from extractors.asking.session import Ask, PoliteSession, fetch_answer
-from extractors.errors import SourceChanged, SourceUnavailable
+from extractors.errors import SourceChanged, SourceMoved, SourceRefuses, SourceUnavailable
 from extractors.reading import Answer
 
 # So many single postings of a board may fail to answer before the board itself counts as unavailable.
@@ -22,6 +25,14 @@ def _all_titles(_: str) -> bool:
 
 def _none_known(_: str) -> None:
     return None
+
+
+class _TooLong(NotNow):
+    """The board's own time is up."""
+
+
+class _TooMany(SourceChanged):
+    """The board takes more requests than it may."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,22 +65,23 @@ class Visit:
 
         Raises SourceRefuses where robots.txt or a reservation from text and data mining says otherwise.
         """
-        ask_leave(self.session, url, self._count)
-        answer = fetch_answer(self.session, url, Ask(known=self.known(url), accept=_PAGE, count=self._count))
+        self._ask_leave(url)
+        answer = fetch_answer(self.session, url, Ask(known=self.known(url), accept=_PAGE, count=self._count, may=self._ask_leave))
         check_reserved(answer)
         return answer
 
     def details(self, urls: Iterable[str], *, pages: bool = False, accept: str | None = None) -> tuple[Answer, ...]:
         """Returns the answers of single postings, in order; one that is gone by now is an answer with its status and no use.
 
-        A posting whose own answer fails (status 503), or is withheld (403), must not cost the board. More than a few in a row are
-        no accident: raises SourceUnavailable then.
+        A posting whose own answer fails, is none or leads astray (each of them: status 503), or is withheld (401, 403), must not
+        cost the board. More than a few in a row are no accident: raises SourceUnavailable then; and SourceRefuses where robots.txt
+        or a reservation from text and data mining speaks of a posting.
         """
         answers: list[Answer] = []
         failed = 0
         for url in urls:
             answer = self._detail(url, pages=pages, accept=accept)
-            failed = failed + 1 if answer.status in (403, 503) else 0
+            failed = failed + 1 if answer.status in (401, 403, 503) else 0
             if failed > MAX_FAILED_DETAILS:
                 raise SourceUnavailable(f"{len(answers) + 1} postings in, {failed} in a row had no answer (the last: {url}).")
             answers.append(answer)
@@ -77,32 +89,50 @@ class Visit:
 
     def _detail(self, url: str, *, pages: bool, accept: str | None) -> Answer:
         if pages:
-            ask_leave(self.session, url, self._count)
-        returned = frozenset({403, 404, 410})
-        ask = Ask(known=self.known(url), accept=_PAGE if pages else accept, returned=returned, count=self._count)
+            self._ask_leave(url)
+        ask = Ask(known=self.known(url), accept=accept, returned=frozenset({401, 403, 404, 410}), count=self._count)
+        if pages:
+            ask = replace(ask, accept=_PAGE, may=self._follow)
         try:
             answer = fetch_answer(self.session, url, ask)
-        except SourceUnavailable as error:
-            if error.retry_after is not None:
+        except (_TooLong, _TooMany, SourceRefuses):
+            raise
+        except (SourceUnavailable, SourceChanged) as error:
+            if isinstance(error, SourceUnavailable) and error.retry_after is not None:
                 raise
             return Answer(url=url, status=503, content_type="", body=b"", fetched_at=datetime.now(UTC))
         if pages:
             check_reserved(answer)
         return answer
 
+    def _ask_leave(self, url: str) -> None:
+        ask_leave(self.session, url, self._count)
+
+    def _follow(self, url: str) -> None:
+        """Raises SourceMoved where a posting leads to a page that may not be read: a matter of that posting, not of the board."""
+        try:
+            self._ask_leave(url)
+        except SourceRefuses as error:
+            raise SourceMoved(str(error)) from None
+
     def _without_secrets(self, url: str, ask: Ask) -> Answer:
         try:
             return fetch_answer(self.session, url, ask)
         except (SourceUnavailable, SourceChanged) as error:
-            said = str(error)
-            for secret in (*ask.secrets.values(), *ask.headers.values()):
-                said = said.replace(secret, "[removed]")
-            error.args = (said,)
+            error.args = (_unsaid(str(error), (*ask.secrets.values(), *ask.headers.values())),)
             raise
 
     def _count(self) -> None:
         self.requests += 1
         if self.requests > self.max_requests:
-            raise SourceChanged(f"The board takes more than {self.max_requests} requests; it is left alone.")
+            raise _TooMany(f"The board takes more than {self.max_requests} requests; it is left alone.")
         if time.monotonic() - self._began > self.max_seconds:
-            raise SourceUnavailable(f"The board was not whole after {self.max_seconds:g} s and {self.requests - 1} requests.")
+            raise _TooLong(f"The board was not whole after {self.max_seconds:g} s and {self.requests - 1} requests.")
+
+
+def _unsaid(said: str, secrets: Iterable[str]) -> str:
+    """Returns a message without these, as they are and as addresses and Python write them."""
+    forms = {form for secret in secrets for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1])}
+    # The longest first: one of them may hold another. Addresses write %2F or %2f.
+    told = "|".join(re.escape(form) for form in sorted(forms - {""}, key=len, reverse=True))
+    return re.sub(told, "[removed]", said, flags=re.IGNORECASE) if told else said

@@ -43,6 +43,13 @@ class Region(NamedTuple):
     code: str  # ISO 3166-2: US-CA
 
 
+class Province(NamedTuple):
+    """A smaller division, by the two letters that are written behind its towns ("Torino, TO")."""
+
+    seat: str | None  # the city that bears its name
+    region: str | None  # ISO 3166-2 of the division that it is a part of, where the country has such
+
+
 class City(NamedTuple):
     """A city of GeoNames."""
 
@@ -61,6 +68,8 @@ class Gazetteer:
     other_names: Mapping[str, Sequence[City]]
     regions: Mapping[str, Sequence[Region]]
     region_codes: Mapping[str, Sequence[Region]]  # by two or three letters: only in capitals, or with a country beside them
+    provinces: Mapping[str, Mapping[str, Province]]  # by country and letters
+    seats: Mapping[tuple[str, str], str]  # a province's letters by its seat and country
     countries: Mapping[str, str]
     country_codes: Mapping[str, str]  # alpha-2 and alpha-3, upper case
     nicknames: Mapping[str, City]
@@ -110,11 +119,16 @@ def _gazetteer() -> Gazetteer:
         name = fold_name(county.name)
         if not any(city.country == county.country for city in cities.get(name, ())):
             regions.setdefault(name, []).append(county)
+    provinces = _provinces(cities, other_names)
     return Gazetteer(
         cities=cities,
         other_names=other_names,
         regions=regions,
         region_codes=region_codes,
+        provinces=provinces,
+        seats={
+            (province.seat, country): letters for country, held in provinces.items() for letters, province in held.items() if province.seat
+        },
         countries=countries,
         country_codes=country_codes,
         nicknames={fold_name(name): _city_of(cities, *row) for name, row in table()["nicknames"].items()},
@@ -151,6 +165,7 @@ def dominant(cities: Sequence[City]) -> tuple[str | None, City | None]:
 def _cities(rows: Any, divisions: Mapping[str, Mapping[str, Region]]) -> tuple[dict[str, list[City]], dict[str, list[City]]]:
     usual: dict[str, list[City]] = {}
     other: dict[str, list[City]] = {}
+    ignored = {"", *table()["not_other_names"]["names"]}
     for row in sorted(rows, key=lambda row: -row["population"]):
         country, population = row["countrycode"], row["population"]
         region = divisions.get(country, {}).get(row["admin1code"])
@@ -160,7 +175,7 @@ def _cities(rows: Any, divisions: Mapping[str, Mapping[str, Region]]) -> tuple[d
         if population < _OTHER_NAMES_FROM:
             continue
         renamed = city._replace(by_other_name=True)
-        for name in {fold_name(name) for name in row["alternatenames"] if _WRITTEN.fullmatch(name)} - {key, ""}:
+        for name in {fold_name(name) for name in row["alternatenames"] if _WRITTEN.fullmatch(name)} - ignored - {key}:
             other.setdefault(name, []).append(renamed)
     return usual, other
 
@@ -188,7 +203,20 @@ def _regions(divisions: Mapping[str, Mapping[str, Region]]) -> tuple[dict[str, l
     by_code = {region.code: region for found in codes.values() for region in found}
     for name, code in table()["regions"].items():
         names.setdefault(name, []).append(by_code[code])
+    for letters, code in table()["region_letters"].items():
+        codes.setdefault(letters, []).append(by_code[code])
     return names, codes
+
+
+def _provinces(cities: Mapping[str, Sequence[City]], other_names: Mapping[str, Sequence[City]]) -> dict[str, dict[str, Province]]:
+    found: dict[str, dict[str, Province]] = {country: {} for country in table()["province_letters"]["countries"]}
+    for part in pycountry.subdivisions:
+        country, letters = part.country_code, part.code.partition("-")[2]
+        if country in found and len(letters) == 2 and letters.isalpha():
+            name = fold_name(part.name)
+            called = (city.name for city in (*cities.get(name, ()), *other_names.get(name, ())) if city.country == country)
+            found[country][letters] = Province(next(called, None), part.parent_code)
+    return found
 
 
 def _counties() -> Iterator[Region]:

@@ -56,6 +56,7 @@ _TOKEN = re.compile(
     |(?P<from>(?<![^\W_])(?:{any_of(_WORDS["from"])})(?![^\W_]))
     |(?P<between>(?:{any_of(word for word in _WORDS["between"] if not word[0].isalpha())})
         |(?<![^\W_])(?:{any_of(word for word in _WORDS["between"] if word[0].isalpha())})(?![^\W_]))
+    |(?P<more>\+(?=\Z|\s?(?:[,.;)]|(?:{any_of(_WORDS["more"])})(?![^\W_]))))
     |(?P<word>[^\W\d_]+)
     |(?P<mark>\S)
     """,
@@ -143,7 +144,8 @@ def _amount(tokens: list[_Token], at: int) -> _Amount | None:
             amount.unit = _unit(token.text)
         elif token.text == "%":
             amount.share = True
-        elif token.text == "+" and follows != "number" and follows != "money":
+        # A plus that stands apart adds something ("$150k + equity"), but where nothing follows.
+        elif token.text == "+" and (token.start == amount.end or token.kind == "more") and follows != "number" and follows != "money":
             amount.more = True
         elif token.text not in ("*", "/", "gross", "brutto", "brut", "base", "(", ")") or follows not in ("money", "unit", "between"):
             break
@@ -211,7 +213,8 @@ def _before(tokens: list[_Token], start: int) -> str | None:
     for token in reversed(earlier):
         if token.kind in ("up_to", "from"):
             return token.kind
-        if token.text not in _IDLE and token.text != "is":
+        # "min. €55.000": the full stop of a word cut short.
+        if token.text not in _IDLE and token.text not in ("is", "."):
             return None
     return None
 
@@ -228,6 +231,8 @@ def _number(stated: str, scale: str | None, dot_cents: bool) -> float | None:
             return None
     elif dots + commas == 1:
         head, mark, tail = stated.partition("." if dots else ",")
+        if not tail.isdecimal():  # "10.000 100"
+            return None
         if len(tail) != 3 or head.lstrip("0") == "" or (mark == "." and scale):
             stated, decimals = head, tail
         elif mark == "." and dot_cents:

@@ -21,7 +21,9 @@ _LEAST_BARE = 10_000
 _TEXT: dict[str, list[str]] = TABLE["text"]
 # Where one statement ends and the next begins, in a clause that may hold base pay, bonus and target earnings.
 _CLAUSE = re.compile(
-    r"[;|()\[\]\n•·]|,(?!\d)|(?<=[a-z\d]{3})\.\s|\s\+\s|\s/\s(?=[A-Z]{0,3}\W{0,2}\d)"
+    r"[;|()\[\]\n•·]|,(?!\d)|(?<=[a-z\d]{3})(?<!\bmin)(?<!\bmind)(?<!\bmax)\.\s"
+    rf"|\s\+\s(?!(?:{any_of(TABLE['words']['more'])})(?![^\W_]))"
+    r"|\s/\s(?=[A-Z]{0,3}\W{0,2}\d)"
     r"|\+\s(?=bonus|annual|quarterly|yearly|equity|commission|stock|benefits|performance|super)"
     r"|\b(?:plus|excluding|exclusive of|not including|in addition to|as well as|with|&"
     r"|and(?!\s{0,2}[A-Za-z]{0,3}\W{0,3}\d)(?!\s{0,2}(?:up to|a)\b))",
@@ -34,9 +36,9 @@ def _phrases(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{any_of(phrases)})(?![^\W_])", re.IGNORECASE)
 
 
-_TOTAL, _EXTRA = _phrases(TABLE["words"]["total"]), _phrases(TABLE["words"]["extra"])
+TOTAL, EXTRA = _phrases(TABLE["words"]["total"]), _phrases(TABLE["words"]["extra"])
 _CUE, _NOT_PAY = _phrases(_TEXT["cues"]), _phrases(_TEXT["not_pay"])
-_BASE = re.compile(r"\bbase\b|\bbasic\b", re.IGNORECASE)
+BASE = re.compile(r"\bbase\b|\bbasic\b", re.IGNORECASE)
 # "annual bonus", "monthly stipend": not the unit of the pay.
 _EXTRA_PHRASE = re.compile(
     rf"\b(?:annual(?:ly)?|yearly|monthly|weekly|daily|quarterly)\s(?:[\w-]{{1,20}}\s){{0,3}}?(?:{any_of(TABLE['words']['extra'])}|leave|review|raise)",
@@ -115,9 +117,9 @@ def _base_figures(stated: str) -> list[tuple[str, list[Figures]]]:
         after = found[place + 1] if place + 1 < len(found) else ("", [])
         opened = before[0].rstrip().endswith(("(", "["))
         # "OTE ($25k - $35k)", "Sign-on bonus (up to $10k)", "$25k - $35k (OTE)": the words stand beside a bracket.
-        if not before[1] and not _BASE.search(clause) and (_TOTAL.search(before[0]) or (opened and _EXTRA.search(before[0]))):
+        if not before[1] and not BASE.search(clause) and (TOTAL.search(before[0]) or (opened and EXTRA.search(before[0]))):
             continue
-        if not after[1] and clause.rstrip().endswith(("(", "[")) and _TOTAL.search(after[0]) and not _BASE.search(clause):
+        if not after[1] and clause.rstrip().endswith(("(", "[")) and TOTAL.search(after[0]) and not BASE.search(clause):
             continue
         kept.append((clause, [one for at, one in enumerate(figures) if _is_base(clause, figures, at)]))
     return kept
@@ -126,7 +128,7 @@ def _base_figures(stated: str) -> list[tuple[str, list[Figures]]]:
 def _is_base(clause: str, figures: list[Figures], at: int) -> bool:
     """Says whether the words on both sides of a figure, as far as they are its own, leave it base pay."""
     own = _words_between(clause, figures, at)[1] + " | " + _words_between(clause, figures, at + 1)[0][:_OWN_WORDS]
-    return not _TOTAL.search(own) and not _EXTRA.search(own)
+    return not TOTAL.search(own) and not EXTRA.search(own)
 
 
 def _words_between(clause: str, figures: list[Figures], at: int) -> tuple[str, str]:
@@ -153,7 +155,9 @@ _MOST_PLACES = 200
 _BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|br|h[1-6]|tr|td|table|section|article|dt|dd|dl|hr|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _MARKDOWN = re.compile(r"\*{1,3}|\\(?=[-+.!$*#_])|__")
-_SENTENCE = re.compile(r"(?<=[.!?;])(?<![.\s(][A-Z]\.)(?<!\bvs\.)(?<!\bapprox\.)\s{1,5}(?=[A-Z$£€(\"“*•])")
+_SENTENCE = re.compile(
+    r"(?<=[.!?;])(?<![.\s(][A-Z]\.)(?<!\bvs\.)(?<!\bapprox\.)(?<!\b[Mm](?:in|ax)\.)(?<!\b[Mm]ind\.)\s{1,5}(?=[A-Z$£€(\"“*•])"
+)
 # Where line breaks were lost, wide gaps before a capital are what is left of them.
 _LINE_END = re.compile(r"[\n\r\u2028]|[ \u00a0]{3}[ \u00a0]{0,50}(?=[A-Z][a-z])")
 _MINIMUM = re.compile(r"\b(?:minimum|mindest|minimal)", re.IGNORECASE)
@@ -235,7 +239,7 @@ def _stated(lines: list[list[str]]) -> list[tuple[list[Figures], str, str]]:
 def _announces(sentence: str) -> bool:
     """Says whether what follows this heading or sentence is base pay, if it is money."""
     tail = sentence[-_HEADING:]
-    return _CUE.search(tail) is not None and not _TOTAL.search(tail) and not (_EXTRA.search(tail) and not _BASE.search(tail))
+    return _CUE.search(tail) is not None and not TOTAL.search(tail) and not (EXTRA.search(tail) and not BASE.search(tail))
 
 
 def _pay_figures(sentence: str, heading: str) -> list[Figures]:
@@ -248,7 +252,7 @@ def _pay_figures(sentence: str, heading: str) -> list[Figures]:
             continue
         before = stated[:position]
         cued = _CUE.search(clause) or _CUE.search(before) or (heading and len(before) < _HEADING)
-        if not cued or (_TOTAL.search(before[-80:]) and not _BASE.search(before[-80:])):
+        if not cued or (TOTAL.search(before[-80:]) and not BASE.search(before[-80:])):
             continue
         kept += [
             _floor(one, _words_between(clause, figures, at)[1])

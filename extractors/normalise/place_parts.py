@@ -15,11 +15,12 @@ _STRONG = re.compile(
     r"[;|•·●\n\r\t]|\s/\s|\s\+\s|(?<=US-remote),"
     # "SF, NY, Remote-US"
     r"|,\s*(?=remote\b[\s:(–-]*\w|(?:US|USA|UK|EU)[ -]remote\b)"
-    r"|\s(?:or|oder|ou|o|and|und|et|y)\s(?=remote|hybrid)",
+    r"|\s(?:or|oder|ou|o|and|und|et|y)\s(?=remot|h\wbrid)",
     re.IGNORECASE,
 )
-# "Gurugram.India"
+# "Gurugram.India", "St.Gallen"
 _DOT = re.compile(r"(?<=[a-z])\.(?=[A-Z])")
+_SAINT = re.compile(r"\bSt\.(?=[A-Z])")
 _SEPARATOR = re.compile(r"(\s*[,，、]\s*|\s+[-–—−]+\s*|\s*[-–—−]+\s+|\s*[–—]\s*|\s*[()\[\]{}:<>]\s*)")
 _ONE_OF = re.compile(r"\s*/\s*|\s*&\s*|,?\s+(?:or|and|oder|und|ou|et|y)\s+", re.IGNORECASE)
 # Postal codes: five digits and the like, "EC1A 1BB", "H3Z 2Y7", "1012 AB"
@@ -27,6 +28,8 @@ _POSTAL = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]?(?:\s\d[A-Z]{2})?|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s[A-Z]{2}|(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?)(?!\w)"
 )
 _REMOTE = re.compile(r"\b(?:remot[eo]|work from|anywhere|telecommut|home ?office|t[ée]l[ée]travail)", re.IGNORECASE)
+# "Dublin 2", "Paris 9e"
+_DISTRICT = re.compile(r"(?<=[^\W\d]) \d{1,2}(?:er?|[eè]me)?$")
 _STREET = re.compile(r"\d{1,5}\w?\s(?:\S+\s+){3}")
 _LETTERS_WITH_DOTS = re.compile(r"(?:[A-Z]\.){2,3}")
 
@@ -63,6 +66,8 @@ def statements(stated: str) -> Iterator[tuple[list[Part], bool]]:
 
 
 def _parts(piece: str) -> list[Part]:
+    if "St." in piece:
+        piece = _SAINT.sub("St. ", piece)
     texts = _SEPARATOR.split(_DOT.sub(", ", piece.replace("_", " - ")))
     found: list[Part] = []
     for number in range(0, len(texts), 2):
@@ -85,8 +90,12 @@ def _alternatives(text: str) -> list[str]:
 def _outside() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Returns what begins a list of where one may not be, and what marks hours and not a place."""
     noise = table()["noise"]
-    barred, hours = (re.compile(rf"\b(?:{'|'.join(map(re.escape, noise[kind]))})\b", re.IGNORECASE) for kind in ("except", "hours"))
-    return barred, hours
+    barred, unless, hours = ("|".join(map(re.escape, noise[kind])) for kind in ("except", "not_except", "hours"))
+    barred = barred.replace(r"\ ", r"[\s-]+")
+    return (
+        re.compile(rf"\b(?:{barred})\b(?![\s-]+(?:{unless})\b)", re.IGNORECASE),
+        re.compile(rf"\b(?:{hours})\b", re.IGNORECASE),
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -106,6 +115,8 @@ def part_of(text: str) -> tuple[Part, ...]:
         return ()
     if (part := meaning(bare)).known or part.area:
         return (part,)
+    if not street and (district := _DISTRICT.search(bare)) and (part := meaning(bare[: district.start()])).cities:
+        return (part,)
     return _hyphenated(bare) or _trailing(bare) or ((part,) if not street and _is_name(bare) else ())
 
 
@@ -120,6 +131,8 @@ def meaning(text: str) -> Part:
         regions = [*places.regions.get(key, ()), *coded]
         return Part(text=text, key=key, cities=(places.nicknames[key],), regions=tuple(regions), short=bool(coded), nickname=len(key) < 5)
     country = places.countries.get(key)
+    if country and key in table()["city_not_country"]["names"]:
+        country = None
     regions = list(places.regions.get(key, ()))
     # "Ca" and "fr" are codes where nothing else is called so; longer ones must be in capitals.
     code = upper if upper.isupper() else upper.upper() if len(upper) == 2 else ""

@@ -35,6 +35,7 @@ def readings(parts: Sequence[Part]) -> Iterator[Reading]:
         # "CO, FL, GA" are states, all of them, as one is nothing else.
         yield from (Reading(Place(region=state.name, country="US"), 1, None, state) for state in states if state)
         return
+    parts = _without_letters(parts) if len(parts) > 2 else parts
     start = 0
     while start < len(parts):
         for size in range(min(_MOST_LEVELS, len(parts) - start), 0, -1):
@@ -43,12 +44,42 @@ def readings(parts: Sequence[Part]) -> Iterator[Reading]:
                 continue
             reading = _one(run)
             if reading and (size == 1 or reading.explained == sum(part.known for part in run)):
+                if size == 1 and start + 1 < len(parts) and _are_elsewhere(parts, start + 1, reading.place):
+                    parts = [*parts[: start + 1], *parts[start + 2 :]]
+                    start -= 1
+                    break
                 # An empty one is ambiguous as a whole ("Ontario, CA").
                 if reading.place != Place():
                     yield reading
                 start += size - 1
                 break
         start += 1
+
+
+def _without_letters(parts: Sequence[Part]) -> Sequence[Part]:
+    """Leaves out a province's letters that stand between a town and the country ("Sampleton, RM, Italy")."""
+    left_out = [here for here in range(1, len(parts) - 1) if len(parts[here].text) == 2 and _are_province(*parts[here - 1 : here + 2])]
+    return [part for here, part in enumerate(parts) if here not in left_out] if left_out else parts
+
+
+def _are_province(town: Part, part: Part, country: Part) -> bool:
+    if not part.comma or part.text not in gazetteer().provinces.get(country.country or "", ()):
+        return False
+    # "Paris, FR, Italy" is a list.
+    return not town.known or any(city.country == country.country for city in town.cities)
+
+
+def _are_elsewhere(parts: Sequence[Part], here: int, place: Place) -> bool:
+    """Says whether letters right behind a city are a part of its country that no table has, and not the country they else are."""
+    part = parts[here]
+    if not (place.city and place.country and part.comma and part.short and len(part.text) == 2):
+        return False
+    if part.text in table()["own_letters"]["cities"] or any(region.country == place.country for region in part.regions):
+        return False
+    # "Dover, Calais, GB" states the country of the one before.
+    before = any(city.country == part.country for other in parts[: here - 1] for city in other.cities)
+    foreign = part.country is not None and part.country != place.country and not before
+    return foreign or part.text in table()["letters_elsewhere"].get(place.country, ())
 
 
 def _one(parts: Sequence[Part]) -> Reading | None:
@@ -70,6 +101,11 @@ def _one(parts: Sequence[Part]) -> Reading | None:
     best_regions = list(dict.fromkeys(region for score, region in regions if score == most))
     best_countries = list(dict.fromkeys(code for score, code in countries if score == most))
     best_cities = [(city, part) for score, city, part in cities if score == most]
+    if len(best_cities) > 1 and sum(part.known for part in parts) == 2:
+        # "Bethlehem, PA" is not Belém in Pará, which is called so too.
+        own = table()["own_letters"]["countries"]
+        near = [(city, part) for city, part in best_cities if city.region and city.region.country in own]
+        best_cities = near if near and most > 1 and any(part.short for part in parts) else best_cities
     if best_countries and best_cities:
         # A country's name is the country, but "Luxembourg, Luxembourg" and Singapore are cities as well.
         best_cities = [(city, part) for city, part in best_cities if part.country == city.country and (len(parts) > 1 or _is_country(city))]
@@ -153,15 +189,26 @@ def _small_town(parts: Sequence[Part]) -> Reading | None:
     own = {region.country, state.country}
     if any(city.region == region or city.country == state.country for city in town.cities) or any(r.country in own for r in town.regions):
         return None
+    if _is_abroad(town, state):
+        return None
     if town.country and town.country in (state.country, country):  # "US, CA": a country before its state
         return None
     largest = max((city.population for city in (town if state.short else state).cities), default=0)
     if town.cities and largest >= _METROPOLIS and (not state.short or state.text.upper() in table()["own_letters"]["cities"]):
         return None
     explained = sum(part.known for part in parts)
-    if state.text.upper() in _EITHER and len(parts) == 2:
+    either = state.text.upper() in _EITHER or f"{town.key} {state.key}" in table()["own_letters"]["either"]
+    if either and len(parts) == 2:
         return Reading(place_of(town.text, None, None), explained)
     return Reading(place_of(town.text, region.name, country), explained)
+
+
+def _is_abroad(town: Part, state: Part) -> bool:
+    """Says whether a state's letters are those of the region or province of a city abroad ("Chennai, TN"), and no small namesake's."""
+    abroad = [city for city in town.cities if _in_letters(city, state)]
+    if not abroad or f"{town.key} {state.key}" in (*table()["own_letters"]["towns"], *table()["own_letters"]["either"]):
+        return False
+    return max(city.population for city in abroad) >= _LARGE or all(city.country != "US" for city in town.cities)
 
 
 def _supporting(city: City, parts: Sequence[Part], here: int) -> int:
@@ -174,10 +221,24 @@ def _speaks_of(part: Part, city: City) -> bool:
         part.country == city.country
         or (part.country == "CN" and city.country in ("HK", "MO"))
         or city.region in part.regions
+        or (len(part.text) == 2 and _in_letters(city, part))
         # A county, where the table has the larger division.
         or any(region.country == city.country and not part.short and not _is_division(region) for region in part.regions)
         or any((other.name, other.country, other.region) == (city.name, city.country, city.region) for other in part.cities)
     )
+
+
+def _in_letters(city: City, part: Part) -> bool:
+    """Says whether the part is the city's region, or the letters of its province ("Torino, TO")."""
+    if city.region in part.regions:
+        return True
+    places = gazetteer()
+    province = places.provinces.get(city.country, {}).get(part.text)
+    if province is None:
+        return False
+    seat = places.seats.get((city.name, city.country))
+    # Milan is not in the province of Mantua.
+    return seat == part.text if seat else not city.region or city.region.code == province.region
 
 
 def _in_region(part: Part, region: Region) -> bool:

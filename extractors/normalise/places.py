@@ -12,7 +12,7 @@ from typing import Any
 import pycountry
 
 from extractors.fields import fold
-from extractors.normalise.gazetteer import Region, cities_called, dominant, fold_name, gazetteer
+from extractors.normalise.gazetteer import Region, cities_called, dominant, fold_name, gazetteer, table
 from extractors.normalise.place_parts import Part, meaning, part_of, statements
 from extractors.normalise.place_readings import Reading, place_of, readings
 from extractors.posting import Place
@@ -54,11 +54,48 @@ def known_place(city: str | None, region: str | None, country: str | None) -> Pl
         inside = [c for c in named.cities if c.country == code] if not found else []
     where, one = dominant(inside)
     if one:
-        return place_of(one.name, one.region.name if one.region else region or None, one.country)
-    # "London, England, GB" in the city's field
-    if not inside and ("," in city or ";" in city) and (place := read_place(city, country=code)):
-        return place
+        return place_of(one.name, one.region.name if one.region else found.name if found else region or None, one.country)
+    if (
+        not named.cities
+        and (told := [parts for parts, _ in statements(city)])
+        and [part.text for parts in told for part in parts] != [city]
+    ):
+        return _told_in_city(city, told, found.name if found else region or None, code)
     return place_of(city, found.name if found else region or None, code or where)
+
+
+def _told_in_city(city: str, told: Sequence[Sequence[Part]], region: str | None, country: str | None) -> Place | None:
+    """Reads a city's field that holds more than its name ("London, England, GB", "1010 Wien", "Berlin or Remote")."""
+    parts = [part for parts in told for part in parts if not part.area]
+    narrow = [part for part in parts if not _is_wider(part)]
+    several = (len(told) > 1 or "/" in city) and len(narrow) > 1
+    if len(parts) > 1 and not several and not any(part.known for part in parts):
+        return place_of(city, region, country)
+    if len(parts) == len(narrow) == 1:
+        return known_place(parts[0].text, region, country)
+    place = read_place(city, country=country)
+    if place and (not region or (place.city and place.region)):
+        return place
+    # A quarter may stand beside the city.
+    there = [part for part in narrow if _lies_in(part, region, country)]
+    if not there and not several and any(part.country not in (None, country) for part in parts):
+        return place_of(city, region, country)  # the "Island" of "Long Beach Island" is not Iceland
+    if len(there or narrow) == 1 and not several:
+        return known_place((there or narrow)[0].text, region, country)
+    # One place has one city: of several none is named.
+    return place_of(None, region, country) if region or country else place
+
+
+def _is_wider(part: Part) -> bool:
+    """Says whether it is a country or region, and not a city of the same name in it."""
+    if part.nickname or part.text in table()["own_letters"]["cities"]:
+        return False
+    city = part.key not in table()["region_not_city"]["names"] and any(city.region in part.regions for city in part.cities)
+    return bool(part.country or part.regions) and not city
+
+
+def _lies_in(part: Part, region: str | None, country: str | None) -> bool:
+    return any(country in (None, city.country) and (not region or not city.region or city.region.name == region) for city in part.cities)
 
 
 @lru_cache(maxsize=16_384)
@@ -114,6 +151,9 @@ def _read_once(text: str, country: str | None) -> tuple[Reading, ...]:
 @lru_cache(maxsize=16_384)
 def _region_called(stated: str, country: str | None) -> Region | None:
     places, code = gazetteer(), stated.upper().removeprefix(f"{country}-")
+    province = places.provinces.get(country or "", {}).get(code)
+    if province and province.region:
+        code = province.region.partition("-")[2]
     found = [*places.regions.get(fold_name(stated), ()), *places.region_codes.get(code, ())]
     inside = [region for region in found if not country or region.country == country]
     if len(inside) == 1 or (inside and country):

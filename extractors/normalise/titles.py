@@ -15,10 +15,11 @@ _MOST_PASSES = 8
 _FULL_WIDTH = str.maketrans("（）［］【】｛｝｜／＃－：，", "()[][]{}|/#-:,")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{0,60})[)\]}]\*?")
 _LETTER_MARK = r"(?:[mwfdxhvikg]|div|divers|gn)"
-# Out of brackets three letters with slashes, or two that are a mark in some language: "m/w/d", "H/F", "M/V".
-_BARE_GENDER = re.compile(
-    rf"(?<![\w/*+&])(?:{_LETTER_MARK}(?:\s?[/|]\s?{_LETTER_MARK}){{2,4}}|[mh]\s?/\s?[fwv]|[fwv]\s?/\s?[mh])\*?(?![\w/*+&])", re.IGNORECASE
-)
+# Out of brackets three letters with slashes, or two that are a mark in some language: "m/w/d", "H/F", "M/V"; "H/W" is hardware.
+_PAIR = r"(?:m\s?/\s?[wfv]|[wv]\s?/\s?m|f\s?/\s?[mh]|h\s?/\s?[mf])"
+_BARE_GENDER = re.compile(rf"(?<![\w/*+&])(?:{_LETTER_MARK}(?:\s?[/|]\s?{_LETTER_MARK}){{2,4}}|{_PAIR})\*?(?![\w/*+&])", re.IGNORECASE)
+# What is left of a mark where a title was cut off: "(m/w", "(m/", "(".
+_CUT_GENDER = re.compile(rf"[(\[{{]\s?(?:[mwfhd]|(?:{_LETTER_MARK}\s?[/|]\s?){{1,4}}{_LETTER_MARK}?)?$", re.IGNORECASE)
 _GENDER_SPLIT = re.compile(r"[\s/|,.;:*•·_+&\\-]+|\bund\b|\bor\b|\band\b|\boder\b")
 _ID = r"(?P<letters>[A-Z]{0,5})(?:\d{1,4}(?=[-_]))?[-_ ]?(?P<digits>\d{3,9})(?:[-_]\d{1,4})?"
 _WHOLE_ID = re.compile(rf"#?\s?{_ID}", re.IGNORECASE)
@@ -28,6 +29,12 @@ _FIRST = re.compile(rf"^(?P<mark>#\s?)?{_ID}(?P<separator>\s*(?:\s[-–—]+|[-�
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # The same as a span: "2026-27", "2026-2027"
 _SPAN = re.compile(r"(?:19|20)\d\d[-_](?:\d\d|(?:19|20)\d\d)")
+# An event or a class: "LINK 2026".
+_NAMED_YEAR = re.compile(r"[A-Z]{2,5} (?:19|20)\d\d(?!\d)(?![-_]\d)")
+# Series and models are round ("RPG 4000"); so is one id of a thousand.
+_ROUND = re.compile(r"[1-9]\d?000")
+# Letters that say "requisition".
+_REQUISITION = ("R", "JR", "REQ")
 _EDGES = " -–—|,;/·•:"
 
 
@@ -37,7 +44,8 @@ def _cleaned(stated: str) -> str:
     title = whole
     for _ in range(_MOST_PASSES):
         before = title
-        title = _tidy(_without_id(_BARE_GENDER.sub(" ", _BRACKETS.sub(_bracket, title))))
+        title = _BRACKETS.sub(_bracket, title)
+        title = _tidy(_without_id(_BARE_GENDER.sub(" ", title) if "/" in title or "|" in title else title))
         if title == before:
             break
     return title if sum(map(str.isalpha, title)) > 1 else whole
@@ -68,6 +76,7 @@ def _is_gender(text: str) -> bool:
         and len(set(marks)) > 1
         and all(mark in _table()["gender"]["words"] for mark in marks)
         and not {*marks} <= {"d", "x", "i", "any", "all"}
+        and {*marks} != {"h", "w"}
     )
 
 
@@ -97,7 +106,7 @@ def _standing(found: re.Match[str], *, bare: bool) -> bool:
     if letters and not letters.isupper():
         return False
     if bare or "," in found["separator"]:
-        return letters in ("R", "JR", "REQ") and len(digits) >= 4
+        return letters in _REQUISITION and len(digits) >= 4
     return len(digits) >= 4 and _no_name(letters, digits, found[0])
 
 
@@ -118,6 +127,8 @@ def _no_name(letters: str, digits: str, text: str) -> bool:
     known = _table()["requisition"]
     if letters.casefold() in known["not_before"] or digits in known["numbers"]:
         return False
+    if letters and letters not in _REQUISITION and (_ROUND.fullmatch(digits) or _NAMED_YEAR.search(text)):
+        return False
     return (bool(letters) and letters not in ("FY", "SY", "Q")) or not (_YEAR.fullmatch(digits) or _SPAN.search(text) or len(digits) < 3)
 
 
@@ -127,7 +138,7 @@ def _worded() -> tuple[re.Pattern[str], ...]:
     words = "|".join(re.escape(word).replace(r"\ ", r"[\s-]?") for word in _table()["requisition"]["words"])
     marked = rf"(?:{words})\s?[.:#-]{{0,2}}\s?#?\s?(?!(?:19|20)\d\d\b)[A-Z]{{0,3}}-?\d{{3,9}}(?:-\d{{1,4}})?"
     return (
-        re.compile(rf"(?:\s*[-–—|,/:•]+\s*|\s){marked}$", re.IGNORECASE),
+        re.compile(rf"(?:\s*[-–—|,/:•]++\s*|\s){marked}$", re.IGNORECASE),
         re.compile(rf"^{marked}\s*[-–—|:•]+\s*", re.IGNORECASE),
     )
 
@@ -138,8 +149,21 @@ def _tidy(title: str) -> str:
     title = re.sub(r"\s([-–—|,])(?:\s\1)+(?=\s)", r" \1", " ".join(title.split()))
     title = re.sub(r"\s+,", ",", title)
     title = re.sub(r",+(?=\s[-–—|])", "", title)
-    bare = title.lstrip(_EDGES.rstrip(":")).rstrip(_EDGES)
+    bare = _paired(title.lstrip(_EDGES.rstrip(":")).rstrip(_EDGES))
     return bare or title
+
+
+def _paired(title: str) -> str:
+    """Returns the title without brackets at its end that have no partner, and without what is left of a gender mark in one."""
+    for opening, closing in ("()", "[]", "{}"):
+        unclosed = title.count(opening) - title.count(closing)
+        while unclosed > 0 and (cut := _CUT_GENDER.match(title, title.rfind(opening))):
+            title = title[: cut.start()].rstrip(_EDGES)
+            unclosed -= 1
+        while unclosed < 0 and title.endswith(closing):
+            title = title[:-1].rstrip(_EDGES)
+            unclosed += 1
+    return title
 
 
 @cache

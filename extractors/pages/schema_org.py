@@ -66,7 +66,7 @@ def as_entry(stated: Entry, *, url: str, fetched_at: datetime) -> dict[str, obje
 def build(entry: Entry, posting: JobPosting) -> JobPosting:
     """Returns the posting with all that the entry states beside its text."""
     stated = inner(entry, "stated")
-    fetched_at = entry.get("fetched_at")
+    fetched_at, page = entry.get("fetched_at"), entry.get("found_at")
     where, read = stated_places(stated, company=posting.hiring_organization)
     mode = _work_mode(stated, where)
     countries = {place.country for place in read}
@@ -90,6 +90,7 @@ def build(entry: Entry, posting: JobPosting) -> JobPosting:
         in_language=_language(stated.get("inLanguage")),
         url=url,
         apply_url=_apply_url(stated, url),
+        found_at=page if isinstance(page, str) else None,
     )
 
 

@@ -1,8 +1,9 @@
 """What a JobPosting pays: schema.org's MonetaryAmount, a bare figure, or words."""
 
 import re
+from dataclasses import replace
 
-from extractors.fields import Entry, currency, money
+from extractors.fields import Entry, currency, money, money_in_digits
 from extractors.normalise.pay import NO_PAY, Pay, one_range
 from extractors.normalise.pay_words import read_pay
 from extractors.pages.schema_values import each, said
@@ -14,7 +15,7 @@ _UNITS = {
     "MONTH": re.compile(r"(?:per |a )?month(?:ly)?|mon", re.IGNORECASE),
     "YEAR": re.compile(r"(?:per |a )?year(?:ly)?|per annum|annum|annual(?:ly)?|ann|yr", re.IGNORECASE),
 }
-_NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,4})?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?")
 # Signs that stand for one currency only; "$" and "kr" do not.
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₽": "RUB", "руб": "RUB", "руб.": "RUB", "US$": "USD", "C$": "CAD", "A$": "AUD", "zł": "PLN"}
 
@@ -47,36 +48,54 @@ def _salary(salary: object, stated: Entry, country: str | None) -> tuple[Pay | N
     currencies = dict.fromkeys(
         code for layer in [*layers, stated] for name in ("currency", "salaryCurrency") if (code := said(layer.get(name)))
     )
-    figures = [_figures(layer) for layer in layers[1:]] + [_figures({**outer, "value": value}) for value in bare or [None]]
-    figures = list(dict.fromkeys(pair for pair in figures if pair != (None, None)))
-    if not figures:
-        texts = [text for value in bare if isinstance(value, str) and (text := said(value))]
-        return (read_pay(texts[0], country=country), texts[0]) if len(texts) == 1 else (NO_PAY, None)
-    text = " ".join(["; ".join(dict.fromkeys(map(_in_words, figures))), *currencies, *units])
+    ends = [_ends(layer) for layer in layers[1:]] + [_ends({**outer, "value": value}) for value in bare or [None]]
+    words = "; ".join(dict.fromkeys(filter(None, map(_in_words, ends))))
+    # "Competitive" is of no currency.
+    text = " ".join([words, *currencies, *units]) if any(map(str.isdecimal, words)) else words or None
+    figures = [pair for pair in dict.fromkeys((_number(of[0]), _number(of[-1])) for of in ends) if pair != (None, None)]
     read = {_unit(unit) for unit in units}
     codes = {_currency(code) for code in currencies}
-    if len(read) > 1 or read == {None} or len(codes) > 1:
+    agreed = len(read) < 2 and read != {None} and len(codes) < 2
+    unit, code = (next(iter(read), None), next(iter(codes), None)) if agreed else (None, None)
+    if not figures:
+        alone = {said_alone for of in ends if len(of) == 1 and (said_alone := _said(of[0]))}
+        pay = read_pay(alone.pop(), country=country) if agreed and len(alone) == 1 else NO_PAY
+        return _completed(pay, code, unit), text
+    if not agreed:
         return None, text
-    unit, code = next(iter(read), None), next(iter(codes), None)
     return one_range([Pay(least=least, most=most, currency=code, unit=unit) for least, most in figures]), text
 
 
-def _figures(layer: Entry) -> tuple[float | None, float | None]:
-    least, most = _number(layer.get("minValue")), _number(layer.get("maxValue"))
-    if least is None and most is None:
-        return _number(layer.get("value")), _number(layer.get("value"))
-    return least, most
+def _completed(pay: Pay, code: str | None, unit: str | None) -> Pay:
+    """Returns pay read from words with the currency and unit that stand beside them; none where the words say another."""
+    if pay == NO_PAY or (pay.currency or code) != (code or pay.currency) or (pay.unit or unit) != (unit or pay.unit):
+        return NO_PAY
+    return replace(pay, currency=pay.currency or code, unit=pay.unit or unit)
 
 
-def _in_words(figures: tuple[float | None, float | None]) -> str:
-    return " - ".join(dict.fromkeys(f"{amount:,.10g}" for amount in figures if amount is not None))
+def _ends(layer: Entry) -> tuple[object, ...]:
+    """Returns what is stated as the least and the most, or alone as the value; figures before words."""
+    span, alone = (layer.get("minValue"), layer.get("maxValue")), layer.get("value")
+    if all(_number(end) is None for end in span) and (_number(alone) is not None or not any(map(_said, span))):
+        return (alone,)
+    return span
+
+
+def _in_words(ends: tuple[object, ...]) -> str:
+    texts = [_said(end) if (amount := _number(end)) is None else f"{amount:,.10g}" for end in ends]
+    return " - ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _said(value: object) -> str | None:
+    """Returns the words of an amount that is no figure; a nought is neither."""
+    text = said(value)
+    return text if text and text.strip("0., ") else None
 
 
 def _number(value: object) -> float | None:
-    if isinstance(value, str):
-        text = value.strip()
-        return money(float(text.replace(",", ""))) if _NUMBER.fullmatch(text) else None
-    return money(value)
+    if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+        return money(float(value.replace(",", "")))
+    return money_in_digits(value)
 
 
 def _unit(text: str) -> str | None:

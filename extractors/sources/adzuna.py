@@ -27,12 +27,17 @@ PLATFORM = Platform(
     attribution="Show the words 'Jobs by Adzuna' with a link to Adzuna beside its postings.",
 )
 _PAGE, _MOST_PAGES = 50, 10
-_COUNTRIES = {"www.adzuna.co.uk": "gb", "www.adzuna.com": "us", "www.adzuna.com.au": "au", "www.adzuna.ca": "ca", "www.adzuna.de": "de"}
+# Its site of each country that the API has, by what follows `adzuna.`.
+_COUNTRIES = {
+    "at": "at", "com.au": "au", "be": "be", "com.br": "br", "ca": "ca", "ch": "ch", "de": "de", "es": "es", "fr": "fr", "co.uk": "gb",
+    "in": "in", "it": "it", "com.mx": "mx", "nl": "nl", "co.nz": "nz", "pl": "pl", "sg": "sg", "com": "us", "co.za": "za",
+}  # fmt: skip
 
 
 def board_at(url: str) -> Address | None:
     """Returns the country of one of Adzuna's sites."""
-    country = _COUNTRIES.get(urlsplit(url).hostname or "")
+    site, _, ending = (urlsplit(url).hostname or "").removeprefix("www.").partition(".")
+    country = _COUNTRIES.get(ending) if site == "adzuna" else None
     return Address(token=country) if country else None
 
 

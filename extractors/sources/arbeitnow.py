@@ -9,7 +9,7 @@ from extractors.employer import employer
 from extractors.entries import Form, read_entries
 from extractors.fields import Entry, inner, web_url, words
 from extractors.fields import places as stated_places
-from extractors.json_body import json_of, rows_in, rows_of
+from extractors.json_body import json_of, rows_of
 from extractors.normalise.dates import read_date
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
@@ -35,24 +35,24 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
     pages: list[Answer] = []
     for number in range(1, _MOST_PAGES + 1):
         pages.append(visit.get(f"https://www.arbeitnow.com/api/job-board-api?page={number}"))
-        if not _goes_on(pages[-1]):
+        if not rows_of(pages[-1], "data") or not _leads_on(pages[-1]):
             break
     return tuple(pages)
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
-    """Returns postings and rejections; a window where the last page that was read has another behind it.
+    """Returns postings and rejections; a window where the last page that was read leads to another, be it empty itself.
 
     Raises SourceChanged where an answer has another shape.
     """
     rows = [row for answer in answers for row in rows_of(answer, "data")]
-    return replace(read_entries(board, rows, _FORM), complete=not _goes_on(answers[-1]))
+    return replace(read_entries(board, rows, _FORM), complete=not _leads_on(answers[-1]))
 
 
-def _goes_on(answer: Answer) -> bool:
+def _leads_on(answer: Answer) -> bool:
     document = json_of(answer)
     links = inner(document, "links") if isinstance(document, dict) else {}
-    return bool(rows_in(document, answer, "data")) and bool(words(links.get("next")))
+    return words(links.get("next")) is not None
 
 
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:

@@ -6,7 +6,7 @@ asks it (GraphQL), for a list without texts and for the text of each posting.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -18,9 +18,11 @@ from extractors.errors import SourceChanged, SourceGone
 from extractors.fields import Entry, currency, inner, instant, money, objects, places, web_url, words
 from extractors.fields import identifier as identifier_of
 from extractors.json_body import json_of, rows_in, rows_of
+from extractors.normalise.gazetteer import fold_name
 from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.places import applicant_locations, known_place, read_place, read_places
 from extractors.platform import Address, Platform, found_in
-from extractors.posting import JobPosting, Parsed, WorkMode
+from extractors.posting import JobPosting, Parsed, Place, WorkMode
 from extractors.reading import Answer
 
 PLATFORM = Platform(name="Ashby")
@@ -45,6 +47,7 @@ _POSTING = (
 )
 
 _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite": "onsite"}
+_REMOTE = re.compile(r"\bremote\b|\banywhere\b", re.IGNORECASE)
 _INTERVAL = re.compile(r"1 (HOUR|DAY|WEEK|MONTH|YEAR)")
 
 
@@ -184,11 +187,17 @@ def _text(entry: Entry) -> str | None:
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     pay, pay_text = _pay(entry)
     department = [words(entry.get("department")), words(entry.get("team"))]
+    others = objects(entry.get("secondaryLocations"))
+    where = places([_place(entry)], map(_place, others))
+    mode = _mode(entry)
+    read, applicants = _read_places([entry, *others], where)
     return replace(
         with_pay(posting, pay),
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
-        job_location=places([_place(entry)], [_place(other) for other in objects(entry.get("secondaryLocations"))]),
-        work_mode=_mode(entry),
+        job_location=where,
+        places=read,
+        work_mode=mode,
+        applicant_location=applicants if mode == "remote" else (),
         employment_type=words(entry.get("employmentType")),
         salary_text=pay_text,
         date_posted=instant(entry.get("publishedAt")),
@@ -200,9 +209,48 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
 def _place(entry: Entry) -> str | None:
     if stated := words(entry.get("location")):
         return stated
+    return ", ".join(dict.fromkeys(part for part in _address(entry) if part)) or None
+
+
+def _address(entry: Entry) -> tuple[str | None, str | None, str | None]:
     address = inner(inner(entry, "address"), "postalAddress")
-    parts = [words(address.get(name)) for name in ("addressLocality", "addressRegion", "addressCountry")]
-    return ", ".join(dict.fromkeys(part for part in parts if part)) or None
+    city, region, country = (words(address.get(name)) for name in ("addressLocality", "addressRegion", "addressCountry"))
+    return city, region, country
+
+
+def _read_places(stated: Iterable[Entry], where: Iterable[str]) -> tuple[tuple[Place, ...], tuple[str, ...]]:
+    """Returns the places in their order, and where one may work from, if it is remote work: what they say, or their address's country."""
+    read: dict[str, list[Place]] = {}
+    applicants: dict[str, list[str]] = {}
+    for item in stated:
+        text = _place(item) or ""
+        found = _read(item)
+        read.setdefault(text.casefold(), []).extend(found)
+        # A city says where an office is, not where one may work from.
+        countries = [place.country for place in found if place.country and not place.city]
+        applicants.setdefault(text.casefold(), []).extend(applicant_locations([text]) or countries)
+    keys = [text.casefold() for text in where]
+    return (
+        tuple(dict.fromkeys(place for key in keys for place in read[key])),
+        tuple(dict.fromkeys(name for key in keys for name in applicants[key])),
+    )
+
+
+def _read(item: Entry) -> tuple[Place, ...]:
+    """Returns the places of one location: as it is named, and in the country of its address unless it names another place than that."""
+    text, (city, region, country) = words(item.get("location")), _address(item)
+    addressed = known_place(city, region, country)
+    if addressed is None:
+        return read_places([text or ""])
+    if text is None or fold_name(text) == fold_name(city or ""):
+        return (addressed,)
+    hinted = read_place(text, country=addressed.country) if addressed.country else None
+    if hinted and hinted.country == addressed.country and (hinted.city == addressed.city or None in (hinted.city, addressed.city)):
+        return (addressed if addressed.city and hinted.city and not hinted.region else hinted,)
+    if found := read_places([text]):
+        return found
+    # "Remote" is not at the address, "Headquarters" is.
+    return (Place(country=addressed.country),) if _REMOTE.search(text) and addressed.country else (addressed,)
 
 
 def _mode(entry: Entry) -> WorkMode:

@@ -105,12 +105,14 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     """Returns postings and rejections. Raises SourceChanged where a page of the list has another shape.
 
-    The read is a window where fewer postings came than the list says it has, as it moved while it was read.
+    The read is a window where fewer postings came than the list says it has, as it moved while it was read, and where a page that
+    another leads to holds none though nothing says that this is the end.
     """
     listing = [answer for answer in answers if not _POSTING.search(answer.url)]
     rows: dict[str, Entry] = {}
-    for place, answer in enumerate(listing):
-        for row in _rows(board, answer, page_of(answer), is_first=place == 0):
+    pages = [_rows(board, answer, page_of(answer), is_first=place == 0) for place, answer in enumerate(listing)]
+    for page in pages:
+        for row in page:
             rows.setdefault(str(row["id"]), row)
     entries, positions, passed_over = with_details(
         list(rows.values()),
@@ -120,7 +122,8 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
         combine=lambda row, answer: _combined(board, row, answer),
     )
     total = _total(page_of(listing[0])) if listing else 0
-    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over, complete=len(rows) >= total)
+    whole = len(rows) == total or (len(rows) > total and all(pages[1:]))
+    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over, complete=whole)
 
 
 def _site(board: Board) -> str:

@@ -109,9 +109,8 @@ def _place(item: Entry) -> str | None:
 
 
 def _mode(stated: list[Entry], paged: WorkMode) -> WorkMode:
-    """Returns the work mode: `is_remote` is true or false, or not there."""
-    said = {item.get("is_remote") for item in stated if isinstance(item.get("is_remote"), bool)}
-    return "remote" if said == {True} else paged
+    """Returns the work mode: `is_remote` is true or false, or not there, and of one place it says nothing of another."""
+    return "remote" if all(item.get("is_remote") is True for item in stated) else paged
 
 
 _FORM = Form(identifier="id", title="name", description="description", build=_build)

@@ -14,7 +14,7 @@ from protego import Protego
 from extractors.asking.permission import PRODUCT
 from extractors.asking.visit import Visit
 from extractors.board import Board
-from extractors.entries import Unread, read_entries
+from extractors.entries import Unread, missing_page, read_entries
 from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, inner
 from extractors.pages.addresses import canonical, over_https, same_site
@@ -88,7 +88,9 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     details = {answer.url: answer for answer in answers}
     entries: list[object] = []
     positions: list[int] = []
-    passed_over = left = 0
+    pages: list[str] = []
+    left: list[str] = []
+    passed_over = 0
     held = {canonical(str(entry["url"])) for entry in listing.stated}
     for position, address in enumerate(listing.addresses):
         if canonical(address.url) in held:
@@ -96,15 +98,19 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
         answer = details.get(address.url)
         if answer is None:
             passed_over += 1
-            left += not address.titles
+            if not address.titles:
+                left.append(canonical(address.url))
             continue
         entries.append(_of_page(address, answer))
+        pages.append(canonical(address.url))
         positions.append(position)
+    entries = _believed(entries)
+    there = [page for page, entry in zip(pages, entries, strict=True) if isinstance(entry, Unread) and entry.reason != "page gone"]
     entries += listing.stated
     positions += range(len(listing.addresses), len(listing.addresses) + len(listing.stated))
     entries, positions = _sorted_out(entries, positions)
     parsed = read_entries(board, entries, FORM, positions=positions)
-    return replace(parsed, passed_over=passed_over, complete=listing.whole and not left)
+    return replace(parsed, passed_over=passed_over, there=(*there, *left), complete=listing.whole)
 
 
 def _start(board: Board) -> str:
@@ -118,12 +124,12 @@ def _host(url: str) -> str:
 def _sitemaps(visit: Visit, start: str, first: Sitemap | None) -> list[Answer]:
     """Returns the sitemaps that the site names (where it names none, the usual one), those of an index too.
 
-    Raises SourceUnavailable where one of them fails.
+    Raises SourceUnavailable where one of them fails, or is missing that was there within the last nights.
     """
     answers: list[Answer] = []
     seen = {start}
     if first is None:
-        wave = [url for url in _named_in_robots(visit, start) if same_site(url, _host(start))] or [urljoin(start, "/sitemap.xml")]
+        wave = [url for url in _named_in_robots(visit, start) if same_site(url, _host(start))] or [_usual_sitemap(start)]
     else:
         wave = _worth_reading(first, start)
     for _ in range(_MAX_DEPTH + 1):
@@ -131,10 +137,19 @@ def _sitemaps(visit: Visit, start: str, first: Sitemap | None) -> list[Answer]:
         seen.update(wave)
         found = visit.details(wave, pages=True)
         answers += found
-        if failed := [answer.url for answer in found if answer.status not in (200, 404, 410)]:
+        if failed := [answer.url for answer in found if answer.status not in (200, 404, 410) or _is_lost(visit, answer)]:
             raise SourceUnavailable(f"The sitemap {failed[0]} could not be had: without it a list of postings is short.")
         wave = [url for answer in found if (sitemap := _sitemap_of(answer)) is not None for url in _worth_reading(sitemap, start)]
     return answers
+
+
+def _usual_sitemap(start: str) -> str:
+    return urljoin(start, "/sitemap.xml")
+
+
+def _is_lost(visit: Visit, answer: Answer) -> bool:
+    """Says whether this is no sitemap (any more), where one was on an earlier night."""
+    return _sitemap_of(answer) is None and (known := visit.known(answer.url)) is not None and _sitemap_of(known) is not None
 
 
 def _robots(visit: Visit, url: str) -> Protego | None:
@@ -196,11 +211,14 @@ def _listing(board: Board, answers: Sequence[Answer]) -> _Listing:
         if (address := posting_address(url, _host(start))) is not None and canonical(url) != canonical(start):
             addresses.setdefault(canonical(url), address)
     read = all(url in sitemaps for sitemap in sitemaps.values() for url in _worth_reading(sitemap, start))
+    # What is neither the start, nor a sitemap, nor a posting's page was named as a sitemap; but for the one that was only guessed at.
+    known = {start, _usual_sitemap(start), *sitemaps}
+    lost = any(answer.url not in known and canonical(answer.url) not in addresses for answer in answers)
     return _Listing(
         addresses=tuple(addresses.values()),
         stated=tuple(stated),
         has_sitemap=bool(sitemaps),
-        whole=read and all(sitemap.whole for sitemap in sitemaps.values()) and (is_last or bool(sitemaps)),
+        whole=read and not lost and all(sitemap.whole for sitemap in sitemaps.values()) and (is_last or bool(sitemaps)),
         problems=tuple(problems),
     )
 
@@ -225,12 +243,20 @@ def _links(answer: Answer) -> tuple[list[str], bool]:
     return found, soup.find(rel="next") is None
 
 
-def _of_page(address: PostingAddress, answer: Answer) -> object:
+def _believed(entries: Sequence[object]) -> list[object]:
+    """Returns the entries; that pages are gone is believed where others of the site state their postings."""
+    if any(isinstance(entry, dict) for entry in entries):
+        return list(entries)
+    return [
+        replace(entry, reason="page missing") if isinstance(entry, Unread) and entry.reason == "page gone" else entry for entry in entries
+    ]
+
+
+def _of_page(address: PostingAddress, answer: Answer) -> Entry | Unread:
     """Returns the one posting that a page is about."""
     title = address.titles[-1] if address.titles else None
     if answer.status != 200:
-        said = f"its own page answered with status {answer.status}"
-        return Unread(identifier=canonical(address.url), title=title, reason="page missing", detail=said)
+        return missing_page(answer, identifier=canonical(address.url), title=title, some_are_there=True)
     found = job_postings(answer.body)
     entries = [as_entry(stated, url=answer.url, fetched_at=answer.fetched_at) for stated in found.entries]
     if len(entries) > 1:
@@ -239,9 +265,11 @@ def _of_page(address: PostingAddress, answer: Answer) -> object:
         whole = [entry for entry in entries if entry["description"] is not None]
         entries = next((some for some in (own, whole) if len(some) == 1), entries)
     if len(entries) == 1:
-        return entries[0]
+        return {**entries[0], "found_at": canonical(address.url)}
     detail = f"the page states {len(entries)} postings, and not which of them it is about" if entries else found.nothing
-    return Unread(identifier=canonical(address.url), title=title, reason="unreadable", detail=detail)
+    # Sites leave the page of a filled posting and take what it stated out of it, as Google's rules for job postings ask.
+    is_gone = not entries and not found.problems
+    return Unread(identifier=canonical(address.url), title=title, reason="page gone" if is_gone else "unreadable", detail=detail)
 
 
 def _own_url(entry: Entry) -> bool:

@@ -12,6 +12,8 @@ from extractors.errors import SourceUnavailable
 from extractors.fields import Entry, currency, inner, instant, language, money, objects, places, plain, web_url, words
 from extractors.json_body import json_of, rows_in
 from extractors.normalise.pay import Pay, one_range, with_pay
+from extractors.normalise.pay_notes import heads_base_pay, says_total
+from extractors.normalise.work_mode import all_remote
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -30,9 +32,6 @@ _RAW_TAG = re.compile(r"<[a-zA-Z/!]")
 _COST_CENTRE = re.compile(r"^\d{3,6}[ -]+(?=\S)")
 _SEVERAL = re.compile(r"\s*[;|]\s*")
 _REMOTE = re.compile(r"\bremote\b", re.IGNORECASE)
-# "Remote", "Remote, Italy", "Remote in the US", "US-Remote", "Canada (Remote)": one place, and the word is about the whole of it.
-_ALL_REMOTE = re.compile(r"(?:remote\b[\s,:()/-]*(?:in |within |from )?(?:the )?[^,/;|]{0,40}|[^,/;|]{0,40}[\s(-]remote\)?)", re.IGNORECASE)
-_OR = re.compile(r"\bor\b|\band\b|&|/", re.IGNORECASE)
 _MODE_ALONE: dict[str, WorkMode] = {
     "remote": "remote",
     "hybrid": "hybrid",
@@ -89,7 +88,7 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     where, mode = _where(entry, stated_place)
     departments = [name for item in objects(entry.get("departments")) if (name := words(item.get("name")))]
     ranges = objects(entry.get("pay_input_ranges"))
-    pay = one_range([_pay(item) for item in ranges])
+    pay = one_range([_pay(item) for item in ranges if _is_base(item)])
     url = web_url(entry.get("absolute_url"))
     return replace(
         with_pay(posting, pay),
@@ -119,13 +118,18 @@ def _where(entry: Entry, stated: str | None) -> tuple[tuple[str, ...], WorkMode]
 
 
 def _mode(found: tuple[str, ...]) -> WorkMode:
-    if all(_ALL_REMOTE.fullmatch(place) and not _OR.search(place) for place in found):
+    if all_remote(found):
         return "remote"
     modes: set[WorkMode] = set()
     for place in found:
         said = _MODE_WITH_PLACE.search(place)
         modes.add(("hybrid" if said[1] else "onsite") if said and not _REMOTE.search(place) else "unknown")
     return modes.pop() if len(modes) == 1 else "unknown"
+
+
+def _is_base(item: Entry) -> bool:
+    """Says whether a range is base pay: others (target earnings, a bonus) stand beside it under titles of their own."""
+    return heads_base_pay(words(item.get("title")) or "") and not says_total(_blurb(item) or "")
 
 
 def _pay(item: Entry) -> Pay:
@@ -142,10 +146,14 @@ def _pay(item: Entry) -> Pay:
 def _in_words(item: Entry) -> str | None:
     least, most = money(item.get("min_cents")), money(item.get("max_cents"))
     figures = " - ".join(f"{amount / 100:,.0f}" for amount in (least, most) if amount)
-    blurb = item.get("blurb")
     parts = [words(item.get("title")), f"{figures} {currency(item.get('currency_type')) or ''}".strip()]
-    parts.append(words(plain(blurb)) if isinstance(blurb, str) else None)
+    parts.append(_blurb(item))
     return ", ".join(part for part in parts if part) if figures else None
+
+
+def _blurb(item: Entry) -> str | None:
+    blurb = item.get("blurb")
+    return words(plain(blurb)) if isinstance(blurb, str) else None
 
 
 _FORM = Form(identifier="id", title="title", description="content", text=_text, build=_build)

@@ -5,7 +5,7 @@ The thread is found by its author (the account that opens it every month) and it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from extractors.json_body import json_of, rows_in, rows_of
 from extractors.normalise.dates import read_date
 from extractors.normalise.pay import with_pay
 from extractors.normalise.pay_words import read_pay
+from extractors.normalise.work_mode import remote_in_doubt, without_denial
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -43,12 +44,18 @@ _HEAD = re.compile(
     r"\b(?:engineer|developer|manager|designer|scientist|analyst|architect|lead|owner|director|researcher)s?\b", re.IGNORECASE
 )
 # What a place is not made of.
-_NO_PLACE = re.compile(r"\b(?:remote|hybrid|on-?site|in[- ]office|full[- ]?time|visa|sponsorship|only|equity)\b|[\W\d_]", re.IGNORECASE)
+_NO_PLACE = re.compile(
+    r"\b(?:remote|hybrid|on-?site|in[- ](?:office|person)|full[- ]?time|visa|sponsorship|only|equity|or|and|either|both|no)\b|[\W\d_]",
+    re.IGNORECASE,
+)
 _MODES: tuple[tuple[re.Pattern[str], WorkMode], ...] = (
     (re.compile(r"\bhybrid\b", re.IGNORECASE), "hybrid"),
-    (re.compile(r"\b(?:on-?site|in[- ](?:office|person)|no remote)\b", re.IGNORECASE), "onsite"),
+    (re.compile(r"\b(?:on-?site|in[- ](?:office|person))\b", re.IGNORECASE), "onsite"),
     (re.compile(r"\bremote\b", re.IGNORECASE), "remote"),
 )
+_EITHER = re.compile(r"\bor\b|\band\b|[/,&+]", re.IGNORECASE)
+# Of the threads for people who offer themselves, and for those who look for them by the piece.
+_SEEKER = re.compile(r"\W*seeking\W+(?:work|freelanc)", re.IGNORECASE)
 _KIND = re.compile(r"^(?:full[- ]?time|part[- ]?time|contract(?:or)?|intern(?:s|ship)?|freelance|permanent)\b.*", re.IGNORECASE)
 _PAY = re.compile(r"[$€£¥]\s?\d|\d\s?[kK]\b")
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
@@ -104,6 +111,9 @@ def _roles(comment: Entry) -> Iterator[object]:
         yield refuse("a reply to an offer, or to another reply")
         return
     parts = [part for part in _BETWEEN.split(plain(_FIRST_LINE.split(text, maxsplit=1)[0])[:1_000]) if part]
+    if parts and _SEEKER.match(parts[0]):
+        yield refuse("it seeks work or freelancers")
+        return
     titles = [part for part in parts[1:] if _ROLE.search(part) and not _LINK.search(part) and not _KIND.match(part) and len(part) < 150]
     if not titles:
         yield refuse("its first line names no role")
@@ -131,7 +141,6 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     titles = entry.get("titles")
     parts = [str(part) for part in stated] if isinstance(stated, list) else []
     others = [part for part in parts[1:] if not isinstance(titles, list) or part not in titles]
-    modes = [mode for part in others for pattern, mode in _MODES if pattern.search(part)][:1]
     salary = next((part for part in others if _PAY.search(part)), None)
     kind = next((part for part in others if _KIND.match(part)), None)
     where = [part for part in others if part not in (salary, kind) and not _LINK.search(part) and _is_place(part)]
@@ -141,13 +150,29 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
         with_pay(posting, pay),
         hiring_organization=employer(re.sub(r"\s*\((?:https?:|www\.).*", "", parts[0])) if parts else posting.hiring_organization,
         job_location=stated_places(where),
-        work_mode=modes[0] if modes else "unknown",
+        work_mode=_mode(others),
         employment_type=words(kind),
         salary_text=words(salary),
         date_posted=read_date(entry.get("created_at")).when or read_date(entry.get("created_at_i")).when,
         url=url,
         apply_url=url,
     )
+
+
+def _mode(parts: Sequence[str]) -> WorkMode:
+    """Returns the work mode that the parts name, if it is one: "Remote or onsite" leaves it open."""
+    modes = {mode for part in parts for mode in _modes(part)}
+    return modes.pop() if len(modes) == 1 else "unknown"
+
+
+def _modes(part: str) -> set[WorkMode]:
+    rest = without_denial(part)
+    if rest is not None:
+        return {"onsite", *_modes(rest)}
+    named = {mode for pattern, mode in _MODES if pattern.search(part)}
+    if "hybrid" in named and not _EITHER.search(part):
+        return {"hybrid"}  # "Hybrid, remote" are two; "Hybrid remote" is one
+    return {"unknown"} if named == {"remote"} and remote_in_doubt(part) else named
 
 
 def _is_place(part: str) -> bool:

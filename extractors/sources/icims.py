@@ -56,11 +56,13 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
     """
     pages: list[Answer] = []
     rows: dict[str, Entry] = {}
+    last: int | None = None
     while True:
         answer = visit.page(f"{_site(board)}/jobs/search?ss=1&in_iframe=1&pr={len(pages)}")
         page = page_of(answer)
         found = {str(row["id"]): row for row in _rows(board, answer, page, is_first=not pages)}
-        last = _last_page(page)
+        # A page that does not say it may be an error's.
+        last = _last_page(page) or last
         brings_none = not found.keys() - rows.keys()
         if brings_none and last is not None and len(pages) < last and (rows or last > 1):
             raise SourceUnavailable(f"{answer.url} brings no posting that is not on the pages before, of {last} that there are.")

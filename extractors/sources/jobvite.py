@@ -66,34 +66,48 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
-    """Returns postings and rejections. Raises SourceChanged where the list has another shape, SourceGone where it is Jobvite's own page."""
+    """Returns postings and rejections; a window where a page of the search spoke of more than came.
+
+    Raises SourceChanged where the list has another shape, SourceGone where it is Jobvite's own page.
+    """
     listing = [answer for answer in answers if not _POSTING.search(urlsplit(answer.url).path)]
+    rows = _distinct(listing)
+    shown = [_range(answer) for answer in listing if urlsplit(answer.url).path.endswith("/search")]
+    most = max((total for _, total in filter(None, shown)), default=0)
     entries, positions, passed_over = with_details(
-        _distinct(listing),
+        rows,
         [answer for answer in answers if answer not in listing],
         form=_FORM,
         address=lambda row: str(row["page"]) if row["title"] and row["page"] and not row["description"] else None,
         combine=_combined,
     )
-    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over)
+    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over, complete=len(rows) >= most)
 
 
 def _searched(board: Board, visit: Visit) -> list[Answer]:
     """Returns the pages of the search for everything."""
     pages: list[Answer] = []
     seen: set[str] = set()
+    total = 0
     while True:
         pages.append(visit.page(f"{_HOST}/{quote(board.token, safe='')}/search?fr=true&nl=1&p={len(pages)}"))
         found = {str(row["id"]) for row in _distinct(pages[-1:])}
-        shown = _RANGE.search(page_of(pages[-1]).get_text(" "))
+        shown = _range(pages[-1])
         brings_none = not found - seen
         seen |= found
-        total = int(shown[3]) if shown else len(seen)
-        if shown and int(shown[2]) < total and not brings_none:
+        # A page that does not say it may be an error's: what the one before said holds.
+        until, total = shown or (len(seen), total)
+        if until < total and not brings_none:
             continue
         if len(seen) < total:
             raise SourceUnavailable(f"{pages[-1].url} says that there are {total} postings and sent {len(seen)}.")
         return pages
+
+
+def _range(answer: Answer) -> tuple[int, int] | None:
+    """Returns up to which posting a page of a search goes, and how many there are, where it says so."""
+    shown = _RANGE.search(page_of(answer).get_text(" "))
+    return (int(shown[2]), int(shown[3])) if shown else None
 
 
 def _is_entrance(answer: Answer) -> bool:

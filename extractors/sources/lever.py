@@ -11,8 +11,10 @@ from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant_from_milliseconds, money, objects, places, plain, web_url, words
 from extractors.json_body import rows_of
 from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay_notes import says_total
+from extractors.normalise.places import applicant_locations, country_code, known_place, read_place, read_places
 from extractors.platform import Address, Platform, found_in
-from extractors.posting import JobPosting, Parsed, WorkMode
+from extractors.posting import JobPosting, Parsed, Place, WorkMode
 from extractors.reading import Answer
 
 PLATFORM = Platform(name="Lever", regions=("eu",))
@@ -60,20 +62,40 @@ def _paragraphs(text: object) -> str | None:
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     categories = inner(entry, "categories")
     everywhere = categories.get("allLocations")
-    salary = inner(entry, "salaryRange")
-    pay = _pay(salary)
+    where = places([categories.get("location")], everywhere if isinstance(everywhere, list) else ())
+    country = country_code(words(entry.get("country")) or "")
+    mode = _MODES.get((words(entry.get("workplaceType")) or "").casefold(), "unknown")
+    salary, note = inner(entry, "salaryRange"), _note(entry)
+    pay = NO_PAY if note and says_total(note) else _pay(salary)
     department = [words(categories.get("department")), words(categories.get("team"))]
     return replace(
         with_pay(posting, pay),
         department=" / ".join(dict.fromkeys(name for name in department if name)) or None,
-        job_location=places([categories.get("location")], everywhere if isinstance(everywhere, list) else ()),
-        work_mode=_MODES.get((words(entry.get("workplaceType")) or "").casefold(), "unknown"),
+        job_location=where,
+        places=_read_places(where, country),
+        work_mode=mode,
+        applicant_location=_applicants(where, country) if mode == "remote" else (),
         employment_type=words(categories.get("commitment")),
-        salary_text=_in_words(salary, entry),
+        salary_text=_in_words(salary, note),
         date_posted=instant_from_milliseconds(entry.get("createdAt")),
         url=web_url(entry.get("hostedUrl")),
         apply_url=web_url(entry.get("applyUrl")),
     )
+
+
+def _read_places(where: tuple[str, ...], country: str | None) -> tuple[Place, ...]:
+    """Returns the places, the first of which is in the country that the posting states, unless it names another one itself."""
+    if country is None:
+        return read_places(where)
+    first = read_place(where[0], country=country) if where else None
+    stated = known_place(None, None, country)
+    named = [first] if first else read_places(where[:1]) or ([stated] if stated else [])
+    return tuple(dict.fromkeys([*named, *read_places(where[1:])]))
+
+
+def _applicants(where: tuple[str, ...], country: str | None) -> tuple[str, ...]:
+    """Returns where one may work from: what the places say, or the posting's country where they are none ("Remote")."""
+    return applicant_locations(where) or ((country,) if country and not read_places(where) else ())
 
 
 def _pay(salary: Entry) -> Pay:
@@ -88,11 +110,14 @@ def _pay(salary: Entry) -> Pay:
     )
 
 
-def _in_words(salary: Entry, entry: Entry) -> str | None:
+def _note(entry: Entry) -> str | None:
+    plainly, html = entry.get("salaryDescriptionPlain"), entry.get("salaryDescription")
+    return words(plainly) or (words(plain(html)) if isinstance(html, str) else None)
+
+
+def _in_words(salary: Entry, note: str | None) -> str | None:
     figures = " - ".join(f"{amount:,.10g}" for amount in (money(salary.get("min")), money(salary.get("max"))) if amount)
     stated = [figures, currency(salary.get("currency")), words(salary.get("interval"))] if figures else []
-    plainly, html = entry.get("salaryDescriptionPlain"), entry.get("salaryDescription")
-    note = words(plainly) or (words(plain(html)) if isinstance(html, str) else None)
     return "; ".join(part for part in (" ".join(part for part in stated if part), note) if part) or None
 
 

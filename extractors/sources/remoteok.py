@@ -1,5 +1,6 @@
 """RemoteOK's API: the latest hundred or so, of everything or of one tag; the first element is about the terms."""
 
+import re
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,8 @@ from extractors.fields import Entry, money, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
+from extractors.normalise.places import read_places
+from extractors.normalise.work_mode import remote_in_doubt, without_denial
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -22,11 +25,16 @@ PLATFORM = Platform(
 )
 # Despite its name the site lists local jobs as well ("Shop Assistant Cammeray"): only these words make one remote.
 _ANYWHERE = ("remote", "worldwide", "anywhere")
+_TAG = re.compile(r"/remote-([a-z0-9][a-z0-9+-]{0,60})-jobs\b")
 
 
 def board_at(url: str) -> Address | None:
-    """Returns the one list that the site is."""
-    return Address(token="all") if (urlsplit(url).hostname or "").removeprefix("www.") == "remoteok.com" else None
+    """Returns the list of a tag (`/remote-product-jobs`), or the one that the site is."""
+    parts = urlsplit(url)
+    if (parts.hostname or "").removeprefix("www.") != "remoteok.com":
+        return None
+    tag = _TAG.match(parts.path)
+    return Address(token=tag[1] if tag else "all")
 
 
 def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
@@ -47,12 +55,15 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     location = (words(entry.get("location")) or "").strip(" ,")
     least, most = money(entry.get("salary_min")), money(entry.get("salary_max"))  # 0 means unknown
     url = _own_page(web_url(entry.get("url")))
-    mode: WorkMode = "remote" if any(word in location.casefold() for word in _ANYWHERE) else "unknown"
+    anywhere = any(word in location.casefold() for word in _ANYWHERE)
+    mode: WorkMode = "remote" if anywhere and not remote_in_doubt(location) else "unknown"
+    office = without_denial(location)
     # The site states yearly dollars; it says so nowhere in the answer, so that currency and unit stay open.
     return replace(
         posting,
         hiring_organization=employer(entry.get("company")),
-        job_location=stated_places([location]),
+        job_location=() if office == "" else stated_places([location]),
+        places=read_places([office]) if office else (),
         work_mode=mode,
         base_salary_min=least if least is None or most is None or least <= most else None,
         base_salary_max=most if least is None or most is None or least <= most else None,

@@ -64,8 +64,8 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
             break
         pages.append(page)
     rows = [row for page in pages for row in _rows(page)]
-    if len(rows) < _number(pages[0], "totalItems"):
-        raise SourceUnavailable(f"{pages[0].url} says that there are {_number(pages[0], 'totalItems')} rows; {len(rows)} came.")
+    if (came := _distinct(pages)) < _number(pages[0], "totalItems"):
+        raise SourceUnavailable(f"{pages[0].url} says that there are {_number(pages[0], 'totalItems')} rows; {came} came.")
     wanted = [_address(board, row) for row in rows if isinstance(row, dict) and visit.wants(words(row.get(_FORM.title)) or "")]
     return (*pages, *visit.details(dict.fromkeys(url for url in wanted if url)))
 
@@ -85,7 +85,7 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
         combine=lambda row, answer: _combined(board, row, answer),
     )
     parsed = read_entries(board, entries, _FORM, positions=[stood[place] for place in positions])
-    return replace(parsed, passed_over=passed_over, complete=len(listed) >= _number(pages[0], "totalItems"))
+    return replace(parsed, passed_over=passed_over, complete=_distinct(pages) >= _number(pages[0], "totalItems"))
 
 
 def _is_posting(answer: Answer) -> bool:
@@ -95,6 +95,25 @@ def _is_posting(answer: Answer) -> bool:
 def _rows(page: Answer) -> list[object]:
     document = json_of(page)
     return document if isinstance(document, list) else rows_in(document, page, "items")
+
+
+def _distinct(pages: Iterable[Answer]) -> int:
+    """Returns how many rows came, without those that moved to a later page meanwhile and came once more."""
+    seen: set[tuple[object, ...] | None] = set()
+    came = 0
+    for page in pages:
+        keys = [_key(row) for row in _rows(page)]
+        came += sum(key is None or key not in seen for key in keys)
+        seen.update(keys)
+    return came
+
+
+def _key(row: object) -> tuple[object, ...] | None:
+    """Returns what tells a row from the others of its posting; None for a row that is no posting."""
+    if not isinstance(row, dict) or (number := _identifier(row)) is None:
+        return None
+    stated = [(_label(place), words(place.get("workplaceType"))) for place in _stated_places(row)]
+    return number, words(row.get("name")), words(row.get("language")), *stated
 
 
 def _number(page: Answer, name: str) -> int:

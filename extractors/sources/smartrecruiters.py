@@ -44,10 +44,12 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
     wanted: dict[str, None] = {}
     seen: set[str] = set()
     offset = 0
+    total: int | None = None
     while True:
         page = visit.get(f"{_postings(board)}?limit={_AT_MOST}&offset={offset}")
         pages.append(page)
-        rows, total = _page(page)
+        rows, stated = _page(page)
+        total = max((number for number in (total, stated) if number is not None), default=None)
         new = {number for row in rows if isinstance(row, dict) and (number := identifier(row.get("id")))} - seen
         for row in rows:
             if isinstance(row, dict) and (where := _detail(board, row)) and visit.wants(words(row.get("name")) or ""):
@@ -62,19 +64,22 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     """Returns postings and rejections.
 
-    Raises SourceChanged where the list has another shape, SourceUnavailable where it holds fewer entries than it says.
+    The read is a window where an earlier page spoke of more entries than came. Raises SourceChanged where the list has another
+    shape, SourceUnavailable where it holds fewer entries than its last page says.
     """
     pages = [answer for answer in answers if not answer.url.startswith(f"{_postings(board)}/")]
     details = [answer for answer in answers if answer.url.startswith(f"{_postings(board)}/")]
     if not pages:
         raise SourceChanged(f"None of the {len(answers)} answers is a list of postings.")
     rows: list[object] = []
-    total = None
+    totals: list[int] = []
     for page in pages:
         found, total = _page(page)
         rows += found
-    if total is not None and (held := _entries_in(rows)) < total:
-        raise SourceUnavailable(f"{pages[-1].url} says that there are {total} entries, of which {held} were sent.")
+        totals += [total] if total is not None else []
+    held = _entries_in(rows)
+    if totals and held < totals[-1]:
+        raise SourceUnavailable(f"{pages[-1].url} says that there are {totals[-1]} entries, of which {held} were sent.")
     entries, positions, passed_over = with_details(
         rows,
         details,
@@ -82,7 +87,8 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
         address=lambda row: _detail(board, row),
         combine=lambda row, answer: {**row, **_read(answer), "id": row["id"]},
     )
-    return replace(read_entries(board, entries, _FORM, positions=positions), passed_over=passed_over)
+    parsed = read_entries(board, entries, _FORM, positions=positions)
+    return replace(parsed, passed_over=passed_over, complete=held >= max(totals, default=0))
 
 
 def _postings(board: Board) -> str:

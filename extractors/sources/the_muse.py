@@ -46,9 +46,11 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
-    """Returns postings and rejections; a window where not all pages are there. Raises SourceChanged for another shape."""
-    rows = [row for answer in answers for row in rows_of(answer, "results")]
-    return replace(read_entries(board, rows, _FORM), complete=len(answers) >= _page_count(answers[0]))
+    """Returns postings and rejections; a window where a page is missing or empty. Raises SourceChanged for another shape."""
+    pages = [rows_of(answer, "results") for answer in answers]
+    parsed = read_entries(board, [row for page in pages for row in page], _FORM)
+    # A list without postings is one page, which is empty.
+    return replace(parsed, complete=len(pages) >= _page_count(answers[0]) and all(pages[1:]))
 
 
 def _page_count(answer: Answer) -> int:

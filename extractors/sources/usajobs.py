@@ -11,7 +11,7 @@ from extractors.board import Board
 from extractors.employer import employer
 from extractors.entries import Form, read_entries
 from extractors.errors import SourceUnavailable
-from extractors.fields import Entry, inner, money_in_digits, objects, web_url, words
+from extractors.fields import Entry, identifier, inner, money_in_digits, objects, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import json_of, rows_in
 from extractors.normalise.dates import read_date
@@ -46,22 +46,36 @@ def fetch(board: Board, visit: Visit) -> tuple[Answer, ...]:
 
 
 def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
-    """Returns postings and rejections. Raises SourceChanged for another shape, SourceUnavailable where a page is missing."""
+    """Returns postings and rejections; a window where fewer entries came than the search says it has.
+
+    Raises SourceChanged for another shape, SourceUnavailable where a page is missing.
+    """
     pages_stated = _result(answers[0])[1]
     if len(answers) < min(pages_stated, _MOST_PAGES):
         raise SourceUnavailable(f"{answers[0].url} says that it has {pages_stated} pages, of which {len(answers)} are here.")
     rows = [_flat(row) if isinstance(row, dict) else row for answer in answers for row in _result(answer)[0]]
-    return replace(read_entries(board, rows, _FORM), complete=pages_stated <= _MOST_PAGES)
+    named = [identifier(row.get("id")) if isinstance(row, dict) else None for row in rows]
+    came = len({name for name in named if name}) + named.count(None)
+    return replace(read_entries(board, rows, _FORM), complete=pages_stated <= _MOST_PAGES and came >= max(map(_found, answers)))
 
 
 def _result(answer: Answer) -> tuple[list[object], int]:
     document = json_of(answer)
     result = inner(document, "SearchResult") if isinstance(document, dict) else {}
+    return rows_in(result, answer, "SearchResultItems"), max(_whole(inner(result, "UserArea").get("NumberOfPages")), 1)
+
+
+def _found(answer: Answer) -> int:
+    """Returns how many entries a search says it has on all pages, 0 where it does not say."""
+    document = json_of(answer)
+    return _whole(inner(document, "SearchResult").get("SearchResultCountAll")) if isinstance(document, dict) else 0
+
+
+def _whole(stated: object) -> int:
     try:
-        stated = int(str(inner(result, "UserArea").get("NumberOfPages")))
+        return int(str(stated))
     except ValueError:
-        stated = 1
-    return rows_in(result, answer, "SearchResultItems"), max(stated, 1)
+        return 0
 
 
 def _flat(row: Entry) -> Entry:

@@ -1,5 +1,6 @@
 """We Work Remotely's feeds: the company stands before the role in the title, and places contradict each other."""
 
+import re
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,14 @@ from extractors.reading import Answer
 
 PLATFORM = Platform(
     name="We Work Remotely", aggregator=True, attribution="Link back to the posting on We Work Remotely, and name it as the source."
+)
+
+# The nouns that name a role, in a title with several colons.
+_ROLE = re.compile(
+    r"\b(?:manager|engineer|developer|designer|director|lead|head|owner|analyst|scientist|architect|specialist|consultant|coordinator"
+    r"|executive|representative|assistant|associate|administrator|recruiter|researcher|writer|editor|marketer|strategist|officer|president"
+    r"|vp|accountant|support|intern)s?\b",
+    re.IGNORECASE,
 )
 
 
@@ -42,10 +51,16 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
 
 
 def _apart(row: Entry) -> Entry:
-    """Returns the row with company and role apart. A company may hold a colon too: the role is what follows the last one with a blank."""
-    title = words(row.get("title"))
-    company, colon, role = title.rpartition(": ") if title else ("", "", "")
-    return {**row, "company": company, "role": role} if colon and role.strip() else {**row, "role": title}
+    """Returns the row with company and role apart.
+
+    Either may hold colons too: the role begins with the first piece behind one that names a role, or behind the first where none does.
+    """
+    title = words(row.get("title")) or ""
+    company, *others = title.split(": ")
+    if not "".join(others).strip():
+        return {**row, "role": title or None}
+    first = next((place for place, piece in enumerate(others) if _ROLE.search(piece)), 0)
+    return {**row, "company": ": ".join([company, *others[:first]]), "role": ": ".join(others[first:])}
 
 
 def _build(entry: Entry, posting: JobPosting) -> JobPosting:

@@ -1,6 +1,7 @@
 """Workable's widget: the whole account in one answer, an entry once a country. Lists of its newer API are read too."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ _ADDRESSES = (
 )
 
 _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "on_site": "onsite"}
+_MODE_FIELDS = ("workplace", "telecommuting", "remote")
+_Key = tuple[str | None, str | None]
 
 
 def board_at(url: str) -> Address | None:
@@ -44,13 +47,29 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     newer = isinstance(document, dict) and "results" in document and "jobs" not in document
     rows = rows_in(document, answers[0], "results" if newer else "jobs")
     total = document.get("total") if newer and isinstance(document, dict) else None
-    parsed = read_entries(board, [_entry(board, row) if isinstance(row, dict) else row for row in rows], _FORM)
+    of_two_modes = _of_two_modes(row for row in rows if isinstance(row, dict))
+    parsed = read_entries(board, [_entry(board, row, of_two_modes) if isinstance(row, dict) else row for row in rows], _FORM)
     return replace(parsed, complete=not isinstance(total, int) or len(rows) >= total)
 
 
-def _entry(board: Board, row: Entry) -> dict[str, object]:
-    """Returns a row under the widget's names. The newer API names the id alike, and no address."""
-    entry = dict(row)
+def _of_two_modes(rows: Iterable[Entry]) -> set[_Key]:
+    """Returns the postings whose rows, one a country, say different things of where one works."""
+    said: dict[_Key, set[WorkMode]] = {}
+    for row in rows:
+        said.setdefault(_key(row), set()).add(_mode(row))
+    return {key for key, modes in said.items() if len(modes) > 1}
+
+
+def _key(row: Entry) -> _Key:
+    return identifier(row.get("shortcode")), words(row.get("title"))
+
+
+def _entry(board: Board, row: Entry, of_two_modes: set[_Key]) -> dict[str, object]:
+    """Returns a row under the widget's names, without the work mode if it is not that of the whole posting.
+
+    The newer API names the id alike, and no address.
+    """
+    entry = {name: value for name, value in row.items() if name not in _MODE_FIELDS or _key(row) not in of_two_modes}
     code = identifier(row.get("shortcode"))
     if code and not words(row.get("url")) and not words(row.get("shortlink")):
         entry["url"] = f"https://apply.workable.com/{quote(board.token, safe='')}/j/{quote(code, safe='')}/"

@@ -6,7 +6,7 @@ and, with the region `myworkdaysite`, for wd5.myworkdaysite.com/recruiting/acme/
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from extractors.fields import Entry, identifier, inner, instant, places, web_url
 from extractors.json_body import json_of, rows_in
 from extractors.normalise.dates import read_date
 from extractors.normalise.places import known_place, read_place, read_places
+from extractors.normalise.work_mode import remote_in_doubt
 from extractors.platform import TWO_PARTS, Address, Platform
 from extractors.posting import JobPosting, Parsed, Place, WorkMode
 from extractors.reading import Answer
@@ -93,14 +94,15 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
     pages = [page for page in listing if _searched_for(page) == search]
     rows, stood = _distinct(pages)
     total = _total(pages[0])
+    numbered, requisitions = _with_requisitions(board, rows)
     entries, positions, passed_over = with_details(
-        [_with_requisition(board, row) for row in rows],
+        numbered,
         [answer for answer in answers if not _is_list(answer)],
         form=_FORM,
         address=lambda row: _address(board, row),
         combine=lambda row, answer: _combined(board, row, answer),
     )
-    entries, positions = _one_a_requisition(entries, [stood[place] for place in positions])
+    entries, positions = _one_a_requisition(entries, [stood[place] for place in positions], requisitions)
     parsed = read_entries(board, entries, _FORM, positions=positions)
     return replace(parsed, passed_over=passed_over, complete=len(rows) >= total and total < _MOST)
 
@@ -172,16 +174,35 @@ def _distinct(pages: Sequence[Answer]) -> tuple[list[object], list[int]]:
     return rows, stood
 
 
-def _with_requisition(board: Board, row: object) -> object:
+def _with_requisitions(board: Board, rows: Sequence[object]) -> tuple[list[object], dict[str | None, str | None]]:
+    """Returns the rows with the id of each, and which requisition each id is one of.
+
+    A requisition that is put up several times differs in its path only: `_R1`, `_R1-1`. The shortest has its number, the others what their
+    paths end in. Told from the list alone, so that a page that fails for a night changes no id.
+    """
+    endings = {_ending(row) for row in rows if isinstance(row, dict)}
+    ids: dict[int, str | None] = {}
+    requisitions: dict[str | None, str | None] = {}
+    taken: set[str | None] = set()
+    listed = [(place, row) for place, row in enumerate(rows) if isinstance(row, dict) and _address(board, row) is not None]
+    for place, row in sorted(listed, key=lambda pair: _rank(pair[1])):
+        requisition = _requisition(row, endings)
+        ids[place] = identifier(_segment(row)) if requisition in taken else requisition
+        taken.add(requisition)
+        requisitions[ids[place]] = requisition
+    return [_numbered(row, ids.get(place)) for place, row in enumerate(rows)], requisitions
+
+
+def _numbered(row: object, number: str | None) -> object:
     if not isinstance(row, dict):
         return row
     title = words(row.get("title"))
-    if _address(board, row) is None:
+    if number is None:
         # Tenants show such rows in place of postings.
         return Unread(identifier=None, title=title, reason="no identifier", detail="`externalPath` is no path of a posting")
     if title is None:
-        return Unread(identifier=_requisition(row), title=None, reason="no title", detail="the list has no `title`")
-    return {**row, "requisition": _requisition(row)}
+        return Unread(identifier=number, title=None, reason="no title", detail="the list has no `title`")
+    return {**row, "requisition": number}
 
 
 def _address(board: Board, row: Entry) -> str | None:
@@ -196,16 +217,21 @@ def _quoted(path: str) -> str:
     return quote(path.encode("utf-8", "replace"), safe="/%:@!$&'()*+,;=~")
 
 
-def _requisition(row: Entry) -> str | None:
-    """Returns the requisition that the end of a path names: with what looks like a copy's number only if `bulletFields` has it so."""
-    segment = _segment(row)
-    _, _, ending = segment.rpartition("_")
+def _ending(row: Entry) -> str:
+    """Returns what a path ends in behind the title."""
+    return _segment(row).rpartition("_")[2]
+
+
+def _requisition(row: Entry, endings: Container[str]) -> str | None:
+    """Returns the requisition that a path ends in: without a copy's number where that form is named too, here or by another row."""
+    ending = _ending(row)
     if not any(letter.isdigit() for letter in ending):
-        return identifier(segment)
+        return identifier(_segment(row))
     bullets = row.get("bulletFields")
     named = {identifier(bullet) for bullet in bullets} if isinstance(bullets, list) else set()
     without = _COPY.sub("", ending)
-    return identifier(ending if ending in named or not any(letter.isdigit() for letter in without) else without)
+    is_copy = without in named or (without in endings and ending not in named)
+    return identifier(without if is_copy and any(letter.isdigit() for letter in without) else ending)
 
 
 def _combined(board: Board, row: Entry, answer: Answer) -> Entry:
@@ -221,7 +247,7 @@ def _combined(board: Board, row: Entry, answer: Answer) -> Entry:
         **stated,
         "externalPath": path,
         "title": words(stated.get("title")) or row.get("title"),
-        "requisition": identifier(stated.get("jobReqId")) or row.get("requisition"),
+        "requisition": row.get("requisition"),
         "where": [place for place in named if place] or ([listed] if listed and not _SEVERAL.fullmatch(listed) else []),
         "mode": words(stated.get("remoteType")) or words(row.get("remoteType")),
         "postedOn": words(stated.get("postedOn")) or words(row.get("postedOn")),
@@ -234,22 +260,28 @@ def _place(value: object) -> str | None:
     return words(value.get("descriptor")) if isinstance(value, dict) else words(value)
 
 
-def _one_a_requisition(entries: list[object], positions: list[int]) -> tuple[list[object], list[int]]:
-    """Returns the entries with those of one requisition put together where they say the same; of others the later has its path's id.
+def _one_a_requisition(
+    entries: list[object], positions: list[int], requisitions: Mapping[str | None, str | None]
+) -> tuple[list[object], list[int]]:
+    """Returns the entries with those of one requisition put together where they say the same.
 
-    A requisition that is put up several times differs in its path only: `_R1`, `_R1-1`. The one without a number comes first.
+    Where one of them could not be read, what they say together is not known tonight: none of them is read.
     """
+    torn = {requisitions.get(entry.identifier) for entry in entries if isinstance(entry, Unread) and entry.reason != "page gone"} - {None}
     first: dict[str, dict[str, object]] = {}
     kept: list[tuple[int, object]] = []
     for entry, position in sorted(zip(entries, positions, strict=True), key=lambda pair: _rank(pair[0])):
-        requisition = entry.get("requisition") if isinstance(entry, dict) else None
-        if isinstance(entry, dict) and isinstance(requisition, str) and "where" in entry:
-            before = first.setdefault(requisition, entry)
-            if before is not entry and _says(before) == _says(entry):
-                before["where"] = [*_where(before), *_where(entry)]
-                continue
-            if before is not entry:
-                entry = {**entry, "requisition": _segment(entry)}
+        number = entry.get("requisition") if isinstance(entry, dict) else None
+        if isinstance(entry, dict) and isinstance(number, str) and "where" in entry:
+            requisition = requisitions.get(number) or number
+            if requisition in torn:
+                said = f"another page of its requisition {requisition} could not be read"
+                entry = Unread(identifier=number, title=words(entry.get("title")), reason="unreadable", detail=said)
+            else:
+                before = first.setdefault(requisition, entry)
+                if before is not entry and _says(before) == _says(entry):
+                    before["where"] = [*_where(before), *_where(entry)]
+                    continue
         kept.append((position, entry))
     kept.sort(key=lambda pair: pair[0])
     return [entry for _, entry in kept], [position for position, _ in kept]
@@ -322,7 +354,7 @@ def _read_places(entry: Entry, where: tuple[str, ...]) -> tuple[Place, ...]:
 def _mode(stated: str | None, where: tuple[str, ...]) -> WorkMode:
     if stated:
         return next((mode for mode, pattern in _MODES if pattern.fullmatch(stated)), "unknown")
-    return "remote" if where and all(_REMOTE_PLACE.search(place) for place in where) else "unknown"
+    return "remote" if where and all(_REMOTE_PLACE.search(place) and not remote_in_doubt(place) for place in where) else "unknown"
 
 
 _FORM = Form(identifier="requisition", title="title", description="jobDescription", build=_build, withheld=_withheld)

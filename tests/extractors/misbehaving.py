@@ -72,6 +72,7 @@ def serving(play: Play, context: ssl.SSLContext | None = None) -> Iterator[Serve
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a reader that hangs up is what most of these plays are about
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     served = Served(url=f"http://127.0.0.1:{server.server_address[1]}")
@@ -92,6 +93,47 @@ def in_turn(*plays: Play) -> Play:
     """Returns a play that is another one at each request, the last one for all that follow."""
     left = list(plays)
     return lambda request: (left.pop(0) if len(left) > 1 else left[0])(request)
+
+
+def answers(play: Play, **headers: str) -> Play:
+    """Returns a play that sends the head of an answer without a length, and leaves the body to this one until the connection ends."""
+
+    def sends(request: Request) -> None:
+        request.send_response(200)
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.close_connection = True
+        play(request)
+
+    return sends
+
+
+def drips(byte: bytes, first: bytes = b"") -> Play:
+    """Returns a play that sends these bytes, and then this one again and again, twenty times a second."""
+
+    def sends(request: Request) -> None:
+        request.wfile.write(first)
+        while not request.served.over.wait(0.05):
+            request.wfile.write(byte)
+            request.wfile.flush()
+
+    return sends
+
+
+class Clock:
+    """Stands in for the module `time`: only sleeping moves it."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.slept: list[float] = []
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
 
 
 def says(status: int = 200, body: bytes = b"[]", **headers: str) -> Play:

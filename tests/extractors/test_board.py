@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.board import Board, default_boards_path, load_boards
+from extractors.board import Board, boards_in, company_name, default_boards_path, forbidden, load_boards, load_industries
 from extractors.errors import BadBoards
 from extractors.sources import sources
 
@@ -72,6 +72,10 @@ def test_rows_are_read_as_they_stand(tmp_path: Path) -> None:
         (GOOD + 'url = "https://jobs.driftmoor.example"\n', ["has a `url`, which a board of lever has not"]),
         (GOOD.replace('"lever"', '"rss"') + 'url = "http://jobs.driftmoor.example/feed"\n', ["cannot be used: https://"]),
         (GOOD.replace('"lever"', '"rss"') + 'url = "https://a@jobs.driftmoor.example/feed"\n', ["cannot be used: https://"]),
+        (
+            GOOD.replace('"lever"', '"rss"') + 'url = "https://www.linkedin.com/jobs/feed.xml"\n',
+            ["'driftmoor' is LinkedIn's, which is not read"],
+        ),
         (GOOD + 'brand = "team"\n', ["`brand`"]),
         (GOOD + 'colour = "red"\n', ["`colour` is not a key of this table", "driftmoor"]),
         (GOOD.replace("driftmoor", "Other") + GOOD.replace("driftmoor", "other"), ["row 3 (line 12)", "stands in row 2 already"]),
@@ -103,8 +107,46 @@ def test_a_file_that_is_no_list_of_boards_is_named(tmp_path: Path, text: str | b
     _refused(tmp_path, text, *matches)
 
 
+def test_a_text_that_is_not_a_file_yet_is_judged_as_the_file_that_it_is_to_be() -> None:
+    assert [board.key for board in boards_in(TOP + GOOD, Path("mine.toml"))] == ["lever:driftmoor"]
+    with pytest.raises(BadBoards, match=r"^mine\.toml lists no board"):
+        boards_in(TOP, Path("mine.toml"))
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadBoards, match=r"nowhere\.toml does not exist"):
         load_boards(tmp_path / "nowhere.toml")
     with pytest.raises(BadBoards, match="cannot be read"):
         load_boards(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("linkedin.com", "LinkedIn"),
+        ("uk.linkedin.com", "LinkedIn"),
+        ("WWW.LinkedIn.com.", "LinkedIn"),
+        ("www.indeed.co.uk", "Indeed"),
+        ("de.indeed.com", "Indeed"),
+        ("www.indeed.com.mx", "Indeed"),
+        ("www.glassdoor.de", "Glassdoor"),
+        ("www.glassdoor.co.in", "Glassdoor"),
+        ("www.notindeed.com", None),
+        ("indeed.wd5.myworkdayjobs.com", None),
+        ("linkedin.teamtailor.com", None),
+        ("linkedin.com.example", None),
+        ("boards.greenhouse.io/glassdoor.de", None),
+        ("[bad", None),
+    ],
+)
+def test_sites_whose_terms_forbid_it_are_told(host: str, site: str | None) -> None:
+    assert forbidden(f"https://{host}/jobs") == site
+
+
+def test_names_are_read_as_a_row_has_them(tmp_path: Path) -> None:
+    assert [company_name(text) for text in (" Drift moor ", "", " ", "A\nB", "x" * 121)] == ["Drift moor", None, None, None, None]
+    (tmp_path / "boards.toml").write_text(TOP + "[[board]]\nsource = 'none'\n", encoding="utf-8")
+    assert load_industries(tmp_path / "boards.toml") == ("travel", "consumer")
+    (tmp_path / "boards.toml").write_text("industries = 1", encoding="utf-8")
+    with pytest.raises(BadBoards, match="`industries`"):
+        load_industries(tmp_path / "boards.toml")

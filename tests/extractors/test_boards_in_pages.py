@@ -70,6 +70,58 @@ def test_a_list_of_smartrecruiters_that_is_shorter_than_it_says_is_unavailable(p
         sources()["smartrecruiters"].parse(board_of("smartrecruiters"), answers)
 
 
+@pytest.mark.parametrize(
+    ("totals", "whole"),
+    [([4, 4], True), ([4, 3], True), ([4, None], True), ([5, 4], False), ([250, 0], False)],
+    ids=["as it says", "grown", "said once", "shrunk meanwhile", "a broken page"],
+)
+def test_a_later_page_of_smartrecruiters_does_not_unsay_the_total(totals: list[int | None], whole: bool) -> None:
+    answers = tuple(
+        answer_of(json.dumps({"totalFound": total, "content": found}).encode(), f"{LIST}?limit=100&offset={number}")
+        for number, (total, found) in enumerate(zip(totals, [rows(1, 2, 3, 4), []], strict=True))
+    )
+    assert sources()["smartrecruiters"].parse(board_of("smartrecruiters"), answers).complete is whole
+
+
+def test_smartrecruiters_is_asked_on_where_a_later_page_forgets_the_total() -> None:
+    path = "/v1/companies/example/postings?limit=100&offset={}"
+    pages = [(3, rows(1)), (0, rows(2)), (3, rows(3))]
+    held = {path.format(offset): {"totalFound": total, "content": found} for offset, (total, found) in enumerate(pages)}
+    assert asked_for("smartrecruiters", held)[0][:3] == list(held)
+
+
+RIPPLING = "/api/v2/board/example/jobs?page={}&pageSize=50"
+PLACES = ("Hull", "York", "Ripon", "Leeds")
+
+
+def rippling(*pages: str) -> tuple[Answer, ...]:
+    """Returns what is fetched of a list of four rows, of which these letters are on its pages (each in a place of its own)."""
+    held: dict[str, object] = {}
+    for number, letters in enumerate(pages):
+        items = [{"id": "a", "locations": [{"name": PLACES["abcd".index(letter)]}]} for letter in letters]
+        held[RIPPLING.format(number)] = {"items": items, "totalItems": 4, "totalPages": len(pages)}
+    return asked_for("rippling", held)[1]
+
+
+def test_a_row_of_rippling_that_moved_to_the_next_page_stands_for_no_other() -> None:
+    assert len(rippling("ab", "cd")) == 2
+    assert len(rippling("aab", "c")) == 2  # twice on one page is no move
+    with pytest.raises(SourceUnavailable, match="4 rows; 3 came"):
+        rippling("ab", "bc")
+
+
+def test_a_list_of_rippling_without_one_of_its_rows_is_a_window() -> None:
+    for second, whole in (("cd", True), ("bc", False)):
+        answers = tuple(
+            answer_of(
+                json.dumps({"items": [{"id": letter} for letter in letters], "totalItems": 4}).encode(),
+                f"https://ats.rippling.com{RIPPLING.format(number)}",
+            )
+            for number, letters in enumerate(("ab", second))
+        )
+        assert sources()["rippling"].parse(board_of("rippling"), answers).complete is whole
+
+
 def test_a_detail_alone_is_no_list() -> None:
     with pytest.raises(SourceChanged, match="None of the 1 answers is a list"):
         sources()["smartrecruiters"].parse(board_of("smartrecruiters"), (answer_of(b"{}", f"{LIST}/1"),))

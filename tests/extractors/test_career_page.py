@@ -38,10 +38,11 @@ def site(**pages: bytes | int) -> Play:
     return play
 
 
-def fetched(play: Play, *, max_requests: int = 500) -> tuple[list[str], tuple[Answer, ...]]:
-    """Returns the paths that were asked for, and the answers."""
+def fetched(play: Play, *, max_requests: int = 500, kept: Answer | None = None) -> tuple[list[str], tuple[Answer, ...]]:
+    """Returns the paths that were asked for, and the answers; `kept` is what an address gave on an earlier night."""
     with serving(play) as served, session_for(served, retries=0) as session:
         visit = Visit(session=session, wants=lambda title: "product" in title, max_requests=max_requests)
+        visit.known = lambda url: kept if kept and kept.url == url else None
         answers = career_page.fetch(BOARD, visit)
     return [path for _, path in served.requests], answers
 
@@ -70,13 +71,45 @@ def test_without_one_of_its_sitemaps_a_list_is_not_read() -> None:
         fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=urlset("/jobs/product-1")[:-15]))
 
 
+def test_a_sitemap_that_was_there_lately_is_missed() -> None:
+    kept = answer_of(urlset("/jobs/product-1"), f"{SITE}/sitemap.xml")
+    for missing in (404, b"<title>Nothing here</title>"):
+        with pytest.raises(SourceUnavailable, match="could not be had"):
+            fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=missing), kept=kept)
+
+
+@pytest.mark.parametrize("missing", [404, b"<title>Nothing here</title>"])
+def test_without_a_sitemap_that_robots_txt_names_a_list_is_a_window(missing: bytes | int) -> None:
+    robots = f"Sitemap: {SITE}/a.xml\nSitemap: {SITE}/b.xml\n".encode()
+    _, answers = fetched(
+        site(_robots_txt=robots, _en=b"<p>Careers</p>", _a_xml=urlset("/jobs/product-1"), _b_xml=missing, _jobs_product_1=POSTING)
+    )
+    parsed = career_page.parse(BOARD, answers)
+    assert (len(parsed.postings), parsed.complete) == (1, False)
+
+
+def test_a_page_that_fails_may_be_there_and_one_that_is_gone_is_not() -> None:
+    listed = urlset(*(f"/jobs/product-{number}" for number in range(1, 5)))
+    pages = {"_jobs_product_1": POSTING, "_jobs_product_2": 503, "_jobs_product_3": 404, "_jobs_product_4": b"<h1>Filled</h1>"}
+    _, answers = fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=listed, **pages))
+    parsed = career_page.parse(BOARD, answers)
+    assert [posting.found_at for posting in parsed.postings] == [f"{SITE}/jobs/product-1"]
+    assert parsed.there == (f"{SITE}/jobs/product-2",)
+    assert [rejection.reason for rejection in parsed.rejections] == ["page missing", "page gone", "page gone"]
+    _, answers = fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=listed, **(pages | {"_jobs_product_1": 404})))
+    parsed = career_page.parse(BOARD, answers)
+    assert len(parsed.there) == 4, "where no page states anything, it is rather their form that changed"
+    assert {rejection.reason for rejection in parsed.rejections} == {"page missing"}
+
+
 def test_pages_that_tell_no_title_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(career_page, "_MOST_UNTOLD", 2)
     pages = {f"_jobs_R_{number}": POSTING for number in range(1, 5)}
     asked, answers = fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=urlset(*(f"/jobs/R-{number}" for number in range(1, 5))), **pages))
     assert asked[-2:] == ["/jobs/R-1", "/jobs/R-2"]
     parsed = career_page.parse(BOARD, answers)
-    assert (len(parsed.postings), parsed.passed_over, parsed.complete) == (2, 2, False)
+    assert (len(parsed.postings), parsed.passed_over, parsed.complete) == (2, 2, True)
+    assert parsed.there == (f"{SITE}/jobs/R-3", f"{SITE}/jobs/R-4"), "listed, and not read tonight"
 
 
 def test_where_nothing_leads_on_the_site_is_no_list() -> None:

@@ -21,6 +21,8 @@ from extractors.contact import E_MAIL, TELEPHONE, mask_addresses, mask_contacts
         "**jane@nimbuslane.example_**",
         "jane [at] nimbuslane [dot] example",
         "jane(at)nimbuslane.example",
+        "jane@<b>nimbuslane</b>.example",
+        'jane@<SPAN style="x">nimbus-lane</SPAN>.co.example',
     ],
 )
 def test_e_mail_addresses_go(text: str) -> None:
@@ -66,6 +68,19 @@ def test_links_to_people_go(text: str) -> None:
         "WhatsApp 0582839437",
         "Please contact 0915878997",
         "téléphone 01 99 00 12 34",
+        "Telefon: 030/12345678",
+        "Tel. 030 / 901820-0",
+        "call 089 / 12 34 56 78",
+        "Fax (0211) / 123456",
+        "tél. 01/99/00/12/34",
+        "call 415/555-2671",
+        "+49/30/1234567",
+        "+49 (0) 6221/123456",
+        "Rufnummer 0211 123456",
+        "Telefonnummer: 0211 123456",
+        "Tel.-Nr. 0211/123456",
+        "Handy 0151-23456789",
+        "Durchwahl: 0211 123456",
     ],
 )
 def test_telephone_numbers_go(text: str) -> None:
@@ -86,6 +101,10 @@ def test_telephone_numbers_go(text: str) -> None:
         "from 2019-2023, 2021 to 2025",
         "on 01.10.2024 or 11-13-2023 or 2026-11-22 10:30",
         "requisition 8503792002, R-12263, 2024-00254",
+        "call 12/05/2026, reach us on 05/12/26 10-12, contact 09/2025 - 08/2026, phone 09/30-10/15",
+        "call 2025/123456, contact no 00254/2024, +12/05/2026, text 12/24/36/48",
+        "1/2 3/4 5/6 7/8, 030/12345678, 10/15/20/25",
+        "https://jobs.example/tel/030/1234567",
         "Washington, DC 20593-7912",
         "1 000 000 000 users, 1,000,000 merchants",
         "24/7/365, 40-50 hours, 10 - 15 years, 9-5",
@@ -99,10 +118,21 @@ def test_telephone_numbers_go(text: str) -> None:
         "Women@Nimbus and Pride@Nimbus",
         "at [our] office (at home)",
         "up to 20%40 off",
+        "jane@nimbus.<b>Then</b> come",
     ],
 )
 def test_what_is_no_contact_stays(text: str) -> None:
     assert mask_contacts(text) == text
+
+
+def test_tags_in_an_address_stay_in_pairs() -> None:
+    assert mask_contacts("<p>jane@<b>nimbuslane</b>.example</p>") == f"<p>{E_MAIL}<b></b></p>"
+    assert mask_contacts("<b>jane@nimbuslane</b>.example") == f"<b>{E_MAIL}</b>"
+
+
+def test_what_ends_before_a_slash_is_a_number_by_itself() -> None:
+    assert mask_contacts("Tel. 0211 123456 / Fax 0211 123457") == f"Tel. {TELEPHONE} / Fax {TELEPHONE}"
+    assert mask_contacts("+49 30 123456 / 24 hours") == f"{TELEPHONE} / 24 hours"
 
 
 def test_masking_twice_changes_nothing() -> None:
@@ -134,6 +164,15 @@ def test_masking_twice_changes_nothing() -> None:
         "tel:",
         "%40",
         "a[at]b[dot]",
+        "/",
+        "1/",
+        "1 / ",
+        "1   1   1   1   1   1   1% ",
+        "call 1/1/1/1/1/1/1/",
+        "call 030/1234567 ",
+        "+49/30/1234567 ",
+        "a@<b>",
+        "a@<b " + "x" * 190,
     ],
 )
 def test_no_text_keeps_masking_busy(unit: str) -> None:

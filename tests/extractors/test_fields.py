@@ -125,7 +125,7 @@ def test_no_value_is_too_odd(value: object) -> None:
 
 def test_small_fields() -> None:
     assert [identifier(value) for value in (5, " a ", "", None, True, 1.5, [1])] == ["5", "a", None, None, None, None, None]
-    assert [currency(value) for value in ("usd", "EUR", "$", "", None, 5)] == ["USD", "EUR", None, None, None, None]
+    assert [currency(value) for value in ("usd", "EUR", "rur", "$", "", None, 5)] == ["USD", "EUR", "RUB", None, None, None, None]
     assert [language(value) for value in ("en", "pt-BR", "zh-Hans-CN", "English", "", 5)] == ["en", "pt-BR", "zh-Hans-CN", None, None, None]
     assert [money(value) for value in (5, 0, -1, 2.5, float("inf"), "5", True, 10**400)] == [5.0, None, None, 2.5, None, None, None, None]
     assert [money_in_digits(value) for value in (5, "5", " 58000.50 ", "0", "1,000", "5k", "nan", "1_0", "9" * 400, True)] == [
@@ -141,6 +141,17 @@ def test_small_fields() -> None:
         False,
         False,
         True,
+    ]
+
+
+def test_digits_of_two_readings_are_no_amount() -> None:
+    assert [money_in_digits(value) for value in ("60.000", " 1.250 ", "999.999", "60.00", "60.0000", "60000.000", "0.125", 60.125)] == [
+        *[None] * 3,
+        60.0,
+        60.0,
+        60_000.0,
+        0.125,
+        60.125,
     ]
 
 

@@ -23,6 +23,7 @@ def test_reads_as_expected(case: Path) -> None:
     assert [stated(posting) for posting in parsed.postings] == expected["postings"]
     assert [stated(rejection) for rejection in parsed.rejections] == expected["rejections"]
     assert parsed.passed_over == expected.get("passed_over", 0)
+    assert list(parsed.there) == expected.get("there", [])
     assert parsed.complete == expected.get("complete", True)
     for posting in parsed.postings:
         assert (posting.source, posting.board) == (case.parent.name, board.token)

@@ -12,7 +12,7 @@ from tests.extractors.asking import session_for
 from tests.extractors.golden import board_of
 from tests.extractors.misbehaving import Play, Request, serving
 
-KEYS = {"ADZUNA_APP_ID": "made-up-id", "ADZUNA_APP_KEY": "made-up-secret"}
+KEYS = {"ADZUNA_APP_ID": "made-up-id", "ADZUNA_APP_KEY": "made-up-secret", "USAJOBS_EMAIL": "made-up", "USAJOBS_KEY": "made-up-key"}
 
 
 def _pages(source: str, play: Play, token: str = "all") -> tuple[list[str], bool]:
@@ -65,6 +65,44 @@ def test_a_later_page_of_the_muse_that_fails_does_not_cost_the_ones_before_it() 
     assert _pages("the_muse", _muse(2)) == ([f"/api/public/jobs?page={number}" for number in range(3)], False)
     with pytest.raises(SourceUnavailable):
         _pages("the_muse", _muse(0))
+
+
+def _bodies(*bodies: object) -> Play:
+    """Returns a play that answers one after another."""
+    left = iter(bodies)
+    return lambda request: request.answer(200, json.dumps(next(left)).encode())
+
+
+def test_an_empty_page_of_the_muse_is_not_the_end() -> None:
+    first, empty = {"page_count": 2, "results": [{"id": 1}]}, {"page_count": 2, "results": []}
+    assert _pages("the_muse", _bodies(first, empty))[1] is False
+    assert _pages("the_muse", _bodies({"page_count": 1, "results": []}))[1] is True
+
+
+def _usajobs(*ids: str, found: object) -> object:
+    items = [{"MatchedObjectId": number} for number in ids]
+    return {"SearchResult": {"SearchResultItems": items, "SearchResultCountAll": found, "UserArea": {"NumberOfPages": "2"}}}
+
+
+@pytest.mark.parametrize(
+    ("second", "whole"),
+    [
+        (_usajobs("3", found=3), True),
+        (_usajobs("3", found=None), True),
+        (_usajobs("2", found=3), False),
+        (_usajobs(found=0), False),
+    ],
+    ids=["as it says", "said once", "the same again", "an empty page"],
+)
+def test_usajobs_is_whole_where_as_many_came_as_were_found(second: object, whole: bool) -> None:
+    assert _pages("usajobs", _bodies(_usajobs("1", "2", found="3"), second))[1] is whole
+
+
+@pytest.mark.parametrize(("next_page", "whole"), [("https://www.arbeitnow.com/api/job-board-api?page=3", False), (None, True)])
+def test_an_empty_page_of_arbeitnow_that_leads_on_is_not_the_end(next_page: str | None, whole: bool) -> None:
+    first = {"data": [{"slug": "x"}], "links": {"next": "https://www.arbeitnow.com/api/job-board-api?page=2"}}
+    asked, complete = _pages("arbeitnow", _bodies(first, {"data": [], "links": {"next": next_page}}))
+    assert (len(asked), complete) == (2, whole)
 
 
 def test_arbeitnow_without_an_end_is_a_window() -> None:

@@ -60,6 +60,8 @@ def test_marks_and_halves_of_signs_pass() -> None:
         (b"[]", "jobs", "a list where an object with a list `jobs`"),
         (b'{"jobs":[]}', None, "an object with `jobs` where a list"),
         (b'{"ok":false,"error":"Document not found"}', None, "the error 'Document not found'"),
+        (b'{"\\ud800":1}', "jobs", "an object with `\ufffd` where"),
+        (b'{"error":"\\ud800 oh"}', None, "the error '\ufffd oh'"),
         (b"null", None, "a bare NoneType"),
         (b'"x"', "jobs", "a bare str"),
     ],
@@ -68,6 +70,7 @@ def test_another_outer_shape_is_named(body: bytes, key: str | None, says: str) -
     with pytest.raises(SourceChanged) as raised:
         rows_of(answer_of(body), key)
     assert says in str(raised.value)
+    assert str(raised.value).encode()  # the landing keeps it as UTF-8
 
 
 def test_a_board_that_sends_fewer_than_it_says_is_unavailable() -> None:

@@ -9,7 +9,7 @@ import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -291,9 +291,17 @@ def test_what_was_not_read_or_is_damaged_is_asked_for_anew(tmp_path: Path) -> No
     assert _known(tmp_path, tagged.url) is None
 
 
+def test_what_was_only_confirmed_for_a_week_is_asked_for_anew(tmp_path: Path) -> None:
+    landing, now = Landing(tmp_path), datetime.now(UTC)
+    for days, known in ((6, True), (8, False)):
+        confirmed = replace(_answer(LEVER), etag='"1"', fetched_at=now - timedelta(days=days), confirmed_at=now)
+        _keep(landing, MONDAY, f"r{days}", LEVER, confirmed)
+        assert (_known(tmp_path, confirmed.url) == confirmed) is known
+
+
 def test_an_unchanged_answer_and_its_requests_are_kept_as_such(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
-    same = replace(_answer(LEVER), etag='"1"', unchanged=True)
+    same = replace(_answer(LEVER), etag='"1"', confirmed_at=datetime.now(UTC))
     read = parse_board(LEVER, (same,), requests=3)
     assert (read.unchanged, read.bytes_read, read.requests) == (True, 0, 3)
     landing.keep(MONDAY, "r1", LEVER, read, (same,))

@@ -67,6 +67,14 @@ def test_icims_that_repeats_a_page_before_the_last_is_short() -> None:
         _fetched(ICIMS, {"careers-tidewick.icims.com/jobs/search": _page("Page 1 of 3" + ICIMS_CARD.format(1))})
 
 
+def test_a_page_of_icims_that_does_not_say_how_many_there_are_is_not_the_last() -> None:
+    search = "careers-tidewick.icims.com/jobs/search?ss=1&in_iframe=1&pr="
+    with pytest.raises(SourceUnavailable, match="of 3 that there are"):
+        _fetched(ICIMS, {f"{search}0": _page("Page 1 of 3" + ICIMS_CARD.format(1)), f"{search}1": _page("Sorry, something went wrong")})
+    pages = {f"{search}{n}": _page("Page 1 of 3" * (n == 0) + ICIMS_CARD.format(n)) for n in range(3)}
+    assert len(_fetched(ICIMS, pages)[0]) == 3
+
+
 @pytest.mark.parametrize(
     ("board", "body"),
     [(ICIMS, '<li class="iCIMS_JobCardItem">Diver</li>'), (AVATURE, "1-10 of 19 results"), (ICIMS, "Maintenance"), (AVATURE, "")],
@@ -97,6 +105,47 @@ def test_a_jobvite_search_that_is_shorter_than_it_says_is_unavailable() -> None:
     row = '<a class="jv-job-item" href="/mossgate/job/o1"><div class="jv-job-list-name">Mason</div></a> 1-1 of 4'
     with pytest.raises(SourceUnavailable, match="4 postings and sent 1"):
         _fetched(JOBVITE, {"jobs.jobvite.com/mossgate/jobs": _page("Search"), "jobs.jobvite.com/mossgate/search": _page(row)})
+
+
+JOBVITE_ROW = '<a class="jv-job-item" href="/mossgate/job/o{0}"><div class="jv-job-list-name">Mason</div></a>'
+
+
+def _searched(*pages: str) -> tuple[Answer, ...]:
+    """Returns the pages of a Jobvite search."""
+    search = "jobs.jobvite.com/mossgate/search?fr=true&nl=1&p="
+    played = {f"{search}{number}": _page(f'<div class="jv-job-list">{body}</div>') for number, body in enumerate(pages)}
+    return _fetched(JOBVITE, {"jobs.jobvite.com/mossgate/jobs": _page("Search"), **played})[0]
+
+
+def test_a_page_of_a_jobvite_search_that_does_not_say_how_many_there_are_is_not_the_last() -> None:
+    first, second = JOBVITE_ROW.format(1) + " 1-1 of 3", JOBVITE_ROW.format(2)
+    with pytest.raises(SourceUnavailable, match="3 postings and sent 1"):
+        _searched(first, "")
+    answers = _searched(first, second, JOBVITE_ROW.format(3) + " 3-3 of 3")
+    assert sources()["jobvite"].parse(JOBVITE, answers).complete
+
+
+def test_a_jobvite_search_that_spoke_of_more_than_came_is_a_window() -> None:
+    answers = _searched(JOBVITE_ROW.format(1) + " 1-1 of 3", "1-0 of 0")
+    assert not sources()["jobvite"].parse(JOBVITE, answers).complete
+
+
+@pytest.mark.parametrize(
+    ("legend", "second", "whole"),
+    [
+        ("", AVATURE_CARD.format(2), True),
+        ("", AVATURE_CARD.format(1), True),  # the same page once more
+        ("", "No results were found", False),
+        ("", "", False),
+        ("<div>1-1 of 1 results</div>", "", True),
+    ],
+)
+def test_a_page_of_avature_that_another_leads_to_holds_a_posting(legend: str, second: str, whole: bool) -> None:
+    site = "fellmark.avature.net/careers/SearchJobs"
+    leads_on = f'<a href="https://{site}/?jobOffset=1">Next</a>'
+    answers, _ = _fetched(AVATURE, {site: _page(AVATURE_CARD.format(1) + legend + leads_on), f"{site}/?jobOffset=1": _page(second)})
+    assert len(answers) == 2
+    assert sources()["avature"].parse(AVATURE, answers).complete is whole
 
 
 def test_phenom_that_sends_a_piece_less_than_it_says_is_short() -> None:

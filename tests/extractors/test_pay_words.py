@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.normalise.pay import NO_PAY, Pay, per_year
+from extractors.normalise.pay_figures import figures_in
 from extractors.normalise.pay_words import pay_in_text, read_pay
 
 
@@ -53,10 +54,25 @@ from extractors.normalise.pay_words import pay_in_text, read_pay
         ("$120,000 - $160,000 plus annual bonus", 120_000, 160_000, "USD", None),
         ("$100k-$130k, 30 hours per week", 100_000, 130_000, "USD", None),
         ("$86,000 - $129,000 (based on 40 hours worked per week)", 86_000, 129_000, "USD", None),
+        ("$150k + equity", 150_000, 150_000, "USD", None),
+        ("£50,000 + bonus", 50_000, 50_000, "GBP", None),
+        ("up to €120,000 + bonus", None, 120_000, "EUR", None),
+        ("$90K base + 10% bonus", 90_000, 90_000, "USD", None),
+        ("$120k - $140k + equity", 120_000, 140_000, "USD", None),
+        # More than the amount, and nothing beside it.
+        ("$150k+ and equity", 150_000, None, "USD", None),
+        ("$150,000 +", 150_000, None, "USD", None),
+        ("$110K +, as well as stock", 110_000, None, "USD", None),
+        ("mindestens 55.000 €", 55_000, None, "EUR", None),
         # A sign with several meanings.
+        ("100 000 - 150 000 RUR", 100_000, 150_000, "RUB", None),
         ("kr 500 000", 500_000, 500_000, None, None),
         ("Rs 10 lakh", 1_000_000, 1_000_000, None, None),
         ("$100k - $120k, Toronto", 100_000, 120_000, None, None),
+        ("min. €55.000", 55_000, None, "EUR", None),
+        ("mind. 55.000 €", 55_000, None, "EUR", None),
+        ("$70,000 + depending on experience", 70_000, None, "USD", None),
+        ("$150k + total comp", 150_000, 150_000, "USD", None),
     ],
 )
 def test_a_salary_field_is_read(text: str, least: float | None, most: float | None, currency: str | None, unit: str | None) -> None:
@@ -84,10 +100,27 @@ def test_a_salary_field_is_read(text: str, least: float | None, most: float | No
         "$120k / €110k",
         "$20/hr, $100k per year",
         "$1.234",  # a thousand to some, a dollar to others
+        "$10.000 100",
     ],
 )
 def test_where_nothing_sure_is_stated_there_are_no_figures(text: str) -> None:
     assert read_pay(text) == NO_PAY
+
+
+@pytest.mark.parametrize(
+    ("clause", "ends"),
+    [
+        ("min. €55.000", (55_000, None)),
+        ("mind. 55.000 €", (55_000, None)),
+        ("max. €60.000", (None, 60_000)),
+        ("€60.000. Minimum", (60_000, 60_000)),
+        ("$70,000 + depending on experience", (70_000, None)),
+        ("$70,000 + dependants", (70_000, 70_000)),
+    ],
+)
+def test_words_cut_short_and_signs_that_stand_apart(clause: str, ends: tuple[float | None, float | None]) -> None:
+    [found] = figures_in(clause)
+    assert (found.least, found.most) == ends
 
 
 def test_in_countries_with_dollars_of_their_own_a_bare_sign_is_no_currency() -> None:
@@ -212,7 +245,17 @@ def test_whatever_is_stated_figures_are_sound(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["salary $1,000 " * 20_000, "<" * 200_000, "salary $1" + " " * 200_000, "$1 up to " * 20_000, "1,1" * 50_000, "(" * 100_000]
+    "text",
+    [
+        "salary $1,000 " * 20_000,
+        "<" * 200_000,
+        "salary $1" + " " * 200_000,
+        "$1 up to " * 20_000,
+        "1,1" * 50_000,
+        "(" * 100_000,
+        "$1 + " * 20_000,
+        "min. $1" * 20_000,
+    ],
 )
 def test_hostile_text_costs_little(text: str) -> None:
     begun = time.process_time()

@@ -1,13 +1,15 @@
 """robots.txt and the reservation from text and data mining, over real sockets: asked once a site, and obeyed."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from extractors.asking.visit import Visit
 from extractors.errors import SourceRefuses, SourceUnavailable
 from tests.extractors.asking import session_for
-from tests.extractors.misbehaving import Request, Served, serving
+from tests.extractors.misbehaving import Clock, Request, Served, serving
 
 PAGE = b"<html><head><title>Jobs</title></head><body>Product Manager</body></html>"
 URL = "https://careers.driftmoor.example/jobs/1?lang=en"
@@ -68,15 +70,43 @@ def test_robots_txt_is_obeyed(robots: bytes) -> None:
         (200, b"User-agent: *\nDisallow: /jobs/\nAllow: /jobs/1"),
         (403, b"no"),
         (410, b""),
+        (402, b""),
+        (409, b""),
+        (418, b""),
+        (499, b""),
     ],
 )
 def test_what_is_not_forbidden_is_read(robots: tuple[int, bytes]) -> None:
     visited(robots=robots)
 
 
-def test_a_robots_txt_that_cannot_be_had_forbids_all_for_now() -> None:
+@pytest.mark.parametrize("status", [408, 429, 503])
+def test_a_robots_txt_that_cannot_be_had_forbids_all_for_now(status: int) -> None:
     with pytest.raises(SourceUnavailable):
-        visited(robots=(503, b""))
+        visited(robots=(status, b""))
+
+
+@pytest.mark.parametrize("target", ["https://closed.driftmoor.example/private/1", "/private/1"])
+@pytest.mark.parametrize("refusal", ["/robots.txt", "/.well-known/tdmrep.json"])
+def test_where_a_page_leads_is_asked_whether_it_may_be_read_too(target: str, refusal: str) -> None:
+    refused = b"User-agent: *\nDisallow: /private" if refusal == "/robots.txt" else b'[{"location": "/private", "tdm-reservation": 1}]'
+
+    def play(request: Request) -> None:
+        if request.path == refusal:
+            request.answer(200, refused)
+        elif request.path == "/jobs/1?lang=en":
+            request.answer(302, b"", None, Location=target)
+        else:
+            request.answer(200 if "private" in request.path else 404, PAGE)
+
+    with serving(play) as served, session_for(served, retries=0, at_once=1) as session:
+        with pytest.raises(SourceRefuses, match="/private/1"):
+            Visit(session=session).page(URL)
+        assert "/private/1" not in [path for _, path in served.requests]
+        # Of a single posting it is that posting's own matter, with a posting before and behind it.
+        answers = Visit(session=session).details([URL + "&page=1", URL, URL + "&page=2"], pages=True)
+    assert [answer.status for answer in answers] == [404, 503, 404]
+    assert "/private/1" not in [path for _, path in served.requests]
 
 
 def test_only_the_beginning_of_an_endless_robots_txt_is_read() -> None:
@@ -84,10 +114,31 @@ def test_only_the_beginning_of_an_endless_robots_txt_is_read() -> None:
 
 
 def test_the_wait_that_a_site_asks_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("extractors.asking.session.time.sleep", slept.append)
+    clock = Clock()
+    monkeypatch.setattr("extractors.asking.turns.time", clock)
     visited(robots=(200, b"User-agent: *\nCrawl-delay: 7"), urls=(URL, URL))
-    assert [round(seconds) for seconds in slept] == [7, 7]
+    assert clock.slept == [7, 7]
+    visited(robots=(200, b"User-agent: *\nCrawl-delay: 90000"))
+    assert clock.slept[2:] == [60]
+
+
+def test_the_wait_that_a_site_asks_for_is_kept_however_many_threads_ask() -> None:
+    arrived: list[float] = []
+
+    def play(request: Request) -> None:
+        if request.path == "/robots.txt":
+            request.answer(200, b"User-agent: *\nCrawl-delay: 0.15")
+        elif request.path.startswith("/.well-known/"):
+            request.answer(404)
+        else:
+            arrived.append(time.monotonic())
+            request.answer(503 if len(arrived) == 1 else 200, PAGE)
+
+    with serving(play) as served, session_for(served, retries=1) as session, ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: Visit(session=session).page(f"{URL}{number}"), range(4)))
+    assert len(arrived) == 5
+    # A slow machine can make any of them later than it was sent, by which the next one then seems to come early.
+    assert arrived[-1] - arrived[0] >= 4 * 0.15 - 0.1
 
 
 def test_a_reservation_in_the_header_is_obeyed() -> None:

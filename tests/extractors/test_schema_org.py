@@ -167,6 +167,14 @@ def money(value: object, **outer: Any) -> dict[str, Any]:
         (money({"minValue": 1e400, "unitText": "HOUR"}), None, None, None),
         (money({"value": "Competitive", "unitText": "YEAR"}), None, None, None),
         ([money({"value": 60000, "unitText": "YEAR"}), money({"value": 30, "unitText": "HOUR"})], None, None, None),
+        (money({"minValue": "60.000", "maxValue": "75.000", "unitText": "YEAR"}), None, None, None),
+        (money({"minValue": "60000.000", "maxValue": "75000.50", "unitText": "YEAR"}), 60000, 75000.5, "YEAR"),
+        (money("60.000", unitText="YEAR"), None, None, None),
+        (money({"value": "60000-70000", "unitText": "YEAR"}), 60000, 70000, "YEAR"),
+        (money("€60,000 - €70,000", unitText="YEAR"), 60000, 70000, "YEAR"),
+        (money("$60,000 - $70,000", unitText="YEAR"), None, None, None),
+        (money("€30 per hour", unitText="YEAR"), None, None, None),
+        (money({"value": "60000-70000", "unitText": "BIWEEKLY"}), None, None, None),
         ("€60,000 - €70,000 per year", 60000, 70000, "YEAR"),
         ("Null", None, None, None),
     ],
@@ -177,7 +185,27 @@ def test_pay_has_figures_only_where_all_agrees(salary: object, least: float | No
     assert found.salary_currency == ("EUR" if least else None)
 
 
-@pytest.mark.parametrize(("currency", "code"), [("€", "EUR"), ("eur", "EUR"), ("$", None), ("Null", None), ("", None), ("руб.", "RUB")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"value": "60000-70000", "unitText": "YEAR"}, "60000-70000 EUR YEAR"),
+        ({"minValue": "60.000", "maxValue": "75.000"}, "60.000 - 75.000 EUR"),
+        ({"minValue": "€60,000"}, "€60,000 EUR"),
+        ({"minValue": 60000, "maxValue": "€75,000"}, "60,000 - €75,000 EUR"),
+        ({"value": "Competitive", "unitText": "YEAR"}, "Competitive"),
+        (["From 60.000", "Competitive"], "From 60.000; Competitive EUR"),
+        ({"minValue": "Negotiable", "value": 60000}, "60,000 EUR"),
+        ({"minValue": "0", "maxValue": 0, "unitText": "YEAR"}, None),
+        ({}, None),
+    ],
+)
+def test_pay_that_is_no_figure_stays_in_words(value: object, text: str | None) -> None:
+    assert posting(baseSalary=money(value)).salary_text == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "code"), [("€", "EUR"), ("eur", "EUR"), ("$", None), ("Null", None), ("", None), ("руб.", "RUB"), ("RUR", "RUB")]
+)
 def test_currencies_are_codes_or_signs_of_one(currency: str, code: str | None) -> None:
     found = posting(baseSalary={"value": 60000, "currency": currency})
     assert (found.base_salary_min, found.salary_currency) == (60000, code)

@@ -1,20 +1,23 @@
 """The session over real sockets: what it asks, what it follows, what it takes for an answer."""
 
 import gzip
+import logging
 import shutil
 import ssl
 import subprocess
+import traceback
 from pathlib import Path
 
 import pytest
 
-from extractors.asking.session import fetch_answer, polite_session
+from extractors.asking.redirects import redirected
+from extractors.asking.session import Ask, fetch_answer, polite_session
 from extractors.asking.visit import Visit
 from extractors.board import Board
-from extractors.errors import SourceChanged, SourceGone, SourceUnavailable
+from extractors.errors import SourceChanged, SourceGone, SourceMoved, SourceUnavailable
 from extractors.read import read_board
 from tests.extractors.asking import ONE, URL, fails, fetched, session_for
-from tests.extractors.misbehaving import Play, Request, in_turn, says, serving
+from tests.extractors.misbehaving import Clock, Play, Request, in_turn, says, serving
 
 
 def test_an_answer_comes_whole_and_the_platform_is_asked_as_it_wants() -> None:
@@ -55,11 +58,11 @@ def test_what_does_not_pass_ends_after_the_retries() -> None:
 
 
 def test_retry_after_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("extractors.asking.session.time.sleep", slept.append)
+    clock = Clock()
+    monkeypatch.setattr("extractors.asking.turns.time", clock)
     with serving(in_turn(says(429, b"", Retry_After="7"), says(200, ONE))) as served, session_for(served) as session:
         assert fetch_answer(session, URL).body == ONE
-    assert max(slept) == pytest.approx(7, abs=0.5)
+    assert clock.slept == [7]
 
 
 def test_a_host_that_asks_for_an_hour_is_left_alone_by_all() -> None:
@@ -183,6 +186,38 @@ def test_redirects_are_followed_within_the_platform_and_counted() -> None:
 def test_redirects_to_where_nothing_is_to_be_had_are_not_followed(target: str) -> None:
     served = fails(says(302, b"", Location=target), SourceChanged, "not followed")
     assert len(served.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["a" * 70 + ".example", "a..example", ".example", "\u2100.example"])
+def test_a_redirect_to_what_can_be_no_name_is_not_followed(name: str) -> None:
+    with pytest.raises(SourceMoved, match="no address and is not followed"):
+        redirected(URL, f"https://{name}/", None)
+
+
+def test_a_message_about_a_redirect_tells_neither_its_query_nor_half_of_it() -> None:
+    for target in ("http://elsewhere.example/x?app_key=made-up#made-up", "http://someone:made-up@elsewhere.example/x"):
+        with pytest.raises(SourceMoved, match=r"redirects to http://elsewhere\.example/x, which is not https"):
+            redirected(URL, target, None)
+    with pytest.raises(SourceMoved, match="redirects to an address of 225 characters, which"):
+        redirected(URL, "http://elsewhere.example/" + "x" * 200, None)
+
+
+def _spoils_headers(request: Request) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n: nothing\r\nno header\r\n\r\n[]")
+    request.hang_up()
+
+
+@pytest.mark.parametrize("play", [says(429, b""), _spoils_headers, _closes], ids=["429", "headers that are none", "closed"])
+def test_neither_logs_nor_tracebacks_tell_a_secret(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    told, secret = "", "made-up-secret"
+    with serving(play) as served, session_for(served, retries=0) as session:
+        try:
+            fetch_answer(session, URL, Ask(secrets={"app_key": secret}))
+        except SourceUnavailable as error:
+            told = "".join(traceback.format_exception(error))
+    assert secret in served.requests[0][1]
+    assert secret not in caplog.text + told
 
 
 def test_a_redirect_to_the_server_that_plays_is_followed() -> None:

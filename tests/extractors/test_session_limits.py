@@ -1,17 +1,22 @@
 """The session's limits over real sockets: time, size, and requests a host."""
 
 import gzip
+import socket
 import threading
 import time
 import tracemalloc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 
+from extractors.asking import adapter, turns
 from extractors.asking.session import fetch_answer, polite_session
 from extractors.errors import SourceChanged, SourceUnavailable
-from tests.extractors.asking import ONE, fails, session_for
-from tests.extractors.misbehaving import Play, Request, says, serving
+from tests.extractors.asking import ONE, URL, fails, session_for
+from tests.extractors.misbehaving import Play, Request, Served, answers, drips, says, serving
 
 
 def _says_nothing(request: Request) -> None:
@@ -23,29 +28,132 @@ def test_silence_ends_at_the_timeout() -> None:
     assert len(served.requests) == 1
 
 
-def _drips_body(request: Request) -> None:
-    request.send_response(200)
-    request.send_header("Content-Length", "100000")
-    request.end_headers()
-    while not request.served.over.wait(0.05):
-        request.wfile.write(b"[")
-        request.wfile.flush()
+def _pours(piece: bytes, first: bytes = b"") -> Play:
+    def sends(request: Request) -> None:
+        request.wfile.write(first)
+        while not request.served.over.is_set():
+            request.wfile.write(piece)
+
+    return sends
 
 
-def _drips_headers(request: Request) -> None:
-    request.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    while not request.served.over.wait(0.05):
-        request.wfile.write(b"x")
-        request.wfile.flush()
+_GZIP = b"\x1f\x8b\x08\x00\0\0\0\0\0\xff"
+_GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff"
 
 
-def test_a_drip_ends_at_the_deadline_and_is_not_asked_again() -> None:
-    served = fails(_drips_body, SourceUnavailable, "not whole after 0.4 s", timeout=5, max_seconds=0.4, retries=2)
+@pytest.mark.parametrize(
+    "play",
+    [
+        answers(drips(b"["), Content_Length="100000"),
+        answers(drips(b"[")),
+        answers(drips(b"a", first=_GZIP_WITH_NAME), Content_Encoding="gzip"),
+        answers(_pours(b"\x00\x00\x00\xff\xff" * 4_000, first=_GZIP), Content_Encoding="gzip"),
+        answers(drips(b"a", first=b"2\r\n[]\r\n2;"), Transfer_Encoding="chunked"),
+        answers(drips(b"a: b\r\n", first=b"2\r\n[]\r\n0\r\n"), Transfer_Encoding="chunked"),
+        answers(_pours(b"a: b\r\n" * 5_000, first=b"2\r\n[]\r\n0\r\n"), Transfer_Encoding="chunked"),
+    ],
+    ids=["body", "body without a length", "name in gzip", "gzip of nothing", "length of a chunk", "trailers", "flood of trailers"],
+)
+def test_a_body_without_an_end_ends_at_the_deadline_and_is_not_asked_again(play: Play) -> None:
+    served = fails(play, SourceUnavailable, "not whole after 0.3 s", timeout=5, max_seconds=0.3, retries=2)
     assert len(served.requests) == 1
 
 
 def test_a_drip_of_headers_ends_at_the_deadline() -> None:
-    fails(_drips_headers, SourceUnavailable, "headers came too slowly: not whole after 0.4 s", timeout=5, max_seconds=0.4, retries=0)
+    play = drips(b"x", first=b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    fails(play, SourceUnavailable, "headers came too slowly: not whole after 0.3 s", timeout=5, max_seconds=0.3, retries=0)
+
+
+def test_a_proxy_that_drips_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    with _dripping(b"HTTP/1.1 200 OK\r\nX-Slow: ") as port:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with (
+            polite_session(user_agent="tests", timeout=5, max_seconds=0.3, retries=0) as session,
+            pytest.raises(SourceUnavailable, match=r"connection came about too slowly: not whole after 0\.3 s"),
+        ):
+            fetch_answer(session, URL)
+
+
+def test_encryption_that_drips_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_public", lambda sock: sock)  # this machine stands in for the world
+    # A record of 16,384 bytes, of which one comes at a time.
+    with (
+        _dripping(b"\x16\x03\x03\x40\x00") as port,
+        polite_session(user_agent="tests", timeout=5, max_seconds=0.3, retries=0) as session,
+        pytest.raises(SourceUnavailable, match="connection came about too slowly"),
+    ):
+        fetch_answer(session, f"https://localhost:{port}/")
+
+
+@contextmanager
+def _dripping(first: bytes) -> Iterator[int]:
+    """Runs a server that speaks no HTTP: it drips from the start. Returns its port."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with server.accept()[0] as connection, suppress(OSError):
+                connection.recv(4096)
+                connection.sendall(first)
+                while not over.wait(0.05):
+                    connection.sendall(b"x")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield server.getsockname()[1]
+        over.set()
+        thread.join()
+
+
+def test_a_proxy_that_cannot_be_bounded_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
+    with polite_session(user_agent="tests", retries=0) as session, pytest.raises(SourceChanged, match="the proxy that the environment"):
+        fetch_answer(session, URL)
+
+
+def _addresses(monkeypatch: pytest.MonkeyPatch, *ports: int) -> None:
+    """Lets every name be looked up to these ports of this machine."""
+    real = socket.getaddrinfo
+
+    def looked_up(host: str, port: int, *args: Any, **named: Any) -> Any:
+        return real(host, port, *args, **named) if host == "127.0.0.1" else [real("127.0.0.1", at, *args, **named)[0] for at in ports]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+
+
+def test_all_addresses_of_a_host_together_get_the_time_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    shares: list[float] = []
+
+    def silent(_: object, timeout: float, **__: object) -> socket.socket:
+        shares.append(timeout)
+        time.sleep(timeout)
+        raise TimeoutError
+
+    _addresses(monkeypatch, *range(1, 11))
+    monkeypatch.setattr(adapter, "create_connection", silent)
+    with (
+        polite_session(user_agent="tests", timeout=0.3, retries=0) as session,
+        pytest.raises(SourceUnavailable, match=r"no connection within 0\.3 s"),
+    ):
+        fetch_answer(session, "https://many.example/")
+    assert len(shares) > 5
+    assert sum(shares) <= 0.3
+
+
+def test_the_next_address_is_asked_where_the_first_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(says()) as gone:
+        pass
+    with serving(says(200, ONE)) as served, session_for(served, timeout=1) as session:
+        _addresses(monkeypatch, _port(gone), _port(served))
+        for scheme in list(session.adapters):
+            session.mount(scheme, adapter.BoundedAdapter(headers_within=1, play_at=f"http://played.example:{_port(gone)}"))
+        assert fetch_answer(session, URL).body == ONE
+
+
+def _port(served: Served) -> int:
+    return int(served.url.rpartition(":")[2])
 
 
 def _floods(request: Request) -> None:
@@ -125,6 +233,20 @@ def test_each_host_gets_no_more_than_its_limit_however_many_threads_ask() -> Non
         assert all(at >= number / 5 - 0.1 for number, at in enumerate(times)), (host, times)
 
 
+def test_a_host_that_asks_for_an_hour_gets_no_more_than_was_under_way() -> None:
+    def play(request: Request) -> None:
+        time.sleep(0.1)
+        request.answer(429, b"", None, Retry_After="3600")
+
+    def asks(_: int) -> None:
+        with pytest.raises(SourceUnavailable, match="left alone"):
+            fetch_answer(session, URL)
+
+    with serving(play) as served, session_for(served, retries=0, at_once=2) as session, ThreadPoolExecutor(8) as threads:
+        list(threads.map(asks, range(8)))
+    assert len(served.requests) <= 2
+
+
 @pytest.mark.parametrize("wrong", [{"timeout": 0.0}, {"per_second": -1.0}, {"max_bytes": 0}, {"max_seconds": 0.0}, {"retries": -1}])
 def test_limits_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="above 0"):
@@ -134,3 +256,20 @@ def test_limits_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
 def test_an_address_that_cannot_be_played_at_is_refused() -> None:
     with pytest.raises(ValueError, match="play_at"):
         polite_session(user_agent="tests", play_at="127.0.0.1:80")
+
+
+def test_a_host_that_no_connection_leads_to_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(turns.time, "sleep", waited.append)
+    with serving(says(200, ONE)) as served:
+        gone = served.url
+    with polite_session(user_agent="tests", retries=0, per_second=1000, play_at=gone) as session:
+        told = []
+        for _ in range(22):
+            with pytest.raises(SourceUnavailable) as refused:
+                fetch_answer(session, URL)
+            told.append(str(refused.value))
+            if session.turns.quiet_for("api.lever.co") <= 60:
+                session.turns._quiet_until.clear()  # the half minute is over
+        assert ["refused" in words for words in told] == [True] * 20 + [False] * 2
+        assert "no connection in 20 tries (no network?)" in told[-1]

@@ -59,6 +59,14 @@ PIECES = st.sampled_from(
         "(w/m/d/x)",
         "(männlich/weiblich/divers)",
         "(f/m/d) ",
+        "m/w",
+        "W/M",
+        "m/f",
+        "f/m",
+        "f/h",
+        "M / V",
+        "v/m",
+        "h/m",
     ],
 )
 def test_gender_marks_go(mark: str) -> None:
@@ -87,15 +95,36 @@ def test_gender_marks_go(mark: str) -> None:
         "Product Manager -",
         " Product\tManager \n",
         "Product Manager, R12345",
+        "Product Manager (R2000)",
+        "Product Manager - JR4000",
+        "Product Manager - AMZ5920140",
+        "Product Manager (PTX2023-6256)",
+        "Product Manager (P1200)",
     ],
 )
 def test_requisition_ids_go(stated: str) -> None:
     assert clean_title(stated) == "Product Manager"
 
 
+@pytest.mark.parametrize("cut", ["(m/w", "(m/w/", "(m/", "(m", "(", "[m/w", "(m/w/d", "m/w/d)", ")", "- (", "(m/w/d))", "(("])
+def test_brackets_without_a_partner_go_from_the_end(cut: str) -> None:
+    assert clean_title(f"Product Manager {cut}") == "Product Manager"
+    assert clean_title(f"Product Manager (Maps) {cut}") == "Product Manager (Maps)"
+
+
 @pytest.mark.parametrize(
     "title",
     [
+        "Principal Product Manager - Edge H/W",
+        "Senior Product Manager, H/W Platforms",
+        "Product Manager (H/W)",
+        "Product Manager, V/H Lines",
+        "Product Manager - S4000",
+        "Product Manager - RPG 4000",
+        "Consultant (SAP 4000)",
+        "LINK 2026: Product Intern",
+        "Product Manager (Berl",
+        "Product Manager (I",
         "Product Manager 2026",
         "Product Manager (2026)",
         "Product Manager - 2026",
@@ -148,7 +177,18 @@ def test_cleaning_twice_changes_nothing_and_leaves_something(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 1_000_000, "(m/w/d) " * 100_000, "- " * 500_000, "R-1234 " * 100_000, "\x00" * 1_000_000, "m/w/d" * 100_000]
+    "text",
+    [
+        "(" * 1_000_000,
+        "(m/w/d) " * 100_000,
+        "- " * 500_000,
+        "R-1234 " * 100_000,
+        "\x00" * 1_000_000,
+        "m/w/d" * 100_000,
+        "/" * 100_000,
+        "PM " + "(m/" * 300,
+        ")" * 100_000,
+    ],
 )
 def test_hostile_titles_stay_cheap(text: str) -> None:
     start = time.perf_counter()

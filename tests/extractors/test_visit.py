@@ -6,15 +6,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
 from extractors.asking.session import polite_session
 from extractors.asking.visit import Visit
-from extractors.errors import SourceChanged, SourceUnavailable
+from extractors.errors import SourceChanged, SourceRefuses, SourceUnavailable
 from extractors.reading import Answer
 from tests.extractors.asking import ONE, URL, session_for
-from tests.extractors.misbehaving import Request, in_turn, says, serving
+from tests.extractors.misbehaving import Play, Request, in_turn, says, serving
 
 KEPT = Answer(
     url=URL,
@@ -35,7 +36,9 @@ def test_what_did_not_change_is_not_sent_again() -> None:
     with serving(play) as served, session_for(served) as session:
         answer = Visit(session=session, known={URL: KEPT}.get).get(URL)
     assert (answer.body, answer.status, answer.unchanged, answer.etag) == (ONE, 200, True, KEPT.etag)
-    assert answer.fetched_at > KEPT.fetched_at
+    assert answer.fetched_at == KEPT.fetched_at
+    assert answer.confirmed_at is not None
+    assert answer.confirmed_at > KEPT.fetched_at
     assert served.headers[0]["if-modified-since"] == KEPT.last_modified
     assert served.sent == 0
 
@@ -82,8 +85,41 @@ def test_one_posting_that_fails_does_not_cost_the_board() -> None:
     assert visit.requests == 4
 
 
-def test_postings_that_fail_in_a_row_are_no_accident() -> None:
-    with serving(says(500, b"")) as served, session_for(served, retries=0) as session, pytest.raises(SourceUnavailable):
+@pytest.mark.parametrize(
+    ("play", "status"),
+    [
+        (says(302, b"", Location="http://www.driftmoor.example/careers"), 503),
+        (says(302, b"", Location="/2"), 503),
+        (says(302, b"", Location="https://10.1.2.3/"), 503),
+        (says(400, b"no"), 503),
+        (says(406, b"no"), 503),
+        (says(401, b"no"), 401),
+        (says(403, b"no"), 403),
+        (says(200, b"[" + b" " * 1_000_000 + b"]"), 503),
+    ],
+    ids=["to http", "in a circle", "to a private address", "400", "406", "401", "403", "too large"],
+)
+def test_one_posting_that_is_none_does_not_cost_the_board(play: Play, status: int) -> None:
+    def plays(request: Request) -> None:
+        if request.path == "/2":
+            play(request)
+        else:
+            request.answer(200, b"{}")
+
+    with serving(plays) as served, session_for(served, retries=0) as session:
+        answers = Visit(session=session).details(f"https://api.lever.co/{number}" for number in range(1, 4))
+    assert [answer.status for answer in answers] == [200, status, 200]
+
+
+def test_a_posting_that_is_reserved_is_the_boards_matter() -> None:
+    with serving(says(200, b"{}", TDM_Reservation="1")) as served, session_for(served) as session, pytest.raises(SourceRefuses):
+        Visit(session=session).details(["https://api.lever.co/1"])
+    assert len(served.requests) == 1
+
+
+@pytest.mark.parametrize("status", [500, 400, 401, 403])
+def test_postings_that_fail_in_a_row_are_no_accident(status: int) -> None:
+    with serving(says(status, b"")) as served, session_for(served, retries=0) as session, pytest.raises(SourceUnavailable):
         Visit(session=session).details(f"https://api.lever.co/{number}" for number in range(20))
     assert len(served.requests) == 4
 
@@ -121,6 +157,10 @@ def test_a_board_that_takes_too_long_is_unavailable() -> None:
         time.sleep(0.25)
         with pytest.raises(SourceUnavailable, match=r"not whole after 0\.2 s"):
             visit.get(URL)
+        # Nor is that a matter of the one posting that it happens at.
+        with pytest.raises(SourceUnavailable, match=r"not whole after 0\.2 s"):
+            visit.details([URL])
+    assert len(served.requests) == 1
 
 
 def test_secrets_are_told_to_the_host_and_to_nobody_else() -> None:
@@ -152,6 +192,27 @@ def test_a_redirect_that_repeats_a_secret_does_not_leak_it_in_words() -> None:
     with serving(play) as served, session_for(served) as session, pytest.raises(SourceChanged, match="not https") as raised:
         Visit(session=session).get(URL, secrets={"app_key": "made-up-secret"})
     assert "made-up-secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [quote, quote_plus, lambda secret: quote(secret, safe=""), lambda secret: quote(secret, safe="").lower()],
+    ids=["quote", "quote_plus", "all of it", "in small letters"],
+)
+def test_a_secret_is_not_told_as_addresses_write_it(written: Any) -> None:
+    secret = "made up/secret+="
+    play = says(302, b"", Location=f"http://elsewhere.example/{written(secret)}/x")
+    with serving(play) as served, session_for(served) as session, pytest.raises(SourceChanged, match="not https") as raised:
+        Visit(session=session).get(URL, secrets={"app_key": secret})
+    assert "http://elsewhere.example/[removed]/x" in str(raised.value)
+
+
+@pytest.mark.parametrize("secret", ["made-up\nsecret", "made\u2013up", " made-up"])
+def test_a_secret_that_no_header_can_hold_is_not_told(secret: str) -> None:
+    with serving(says(200, ONE)) as served, session_for(served) as session, pytest.raises(SourceChanged, match="cannot be asked") as raised:
+        Visit(session=session).get(URL, headers={"X-Key": secret}, secrets={"empty": ""})
+    assert "made" not in str(raised.value)
+    assert served.requests == []
 
 
 def test_one_host_gives_only_so_many_answers_at_once() -> None:

@@ -127,3 +127,55 @@ def test_an_address_names_tenant_and_site(url: str, token: str, region: str | No
 )
 def test_other_addresses_are_none(url: str) -> None:
     assert board_at(url) is None
+
+
+def detail(number: str, text: str = "Own it.", **fields: object) -> bytes:
+    return json.dumps({"jobPostingInfo": {"jobDescription": f"<p>{text}</p>", "jobReqId": number, **fields}}).encode()
+
+
+def told(listed: Sequence[Row], *details: bytes | int) -> Parsed:
+    """Returns what is read of a list and of the answers (or statuses) of its postings."""
+    url = "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/External"
+    asked = json.dumps({"appliedFacets": {}, "limit": 20, "offset": 0, "searchText": ""})
+    page = answer_of(json.dumps({"total": len(listed), "jobPostings": listed}).encode(), f"{url}/jobs#{asked}")
+    pages = [
+        answer_of(b"", f"{url}{row['externalPath']}", status=body)
+        if isinstance(body, int)
+        else answer_of(body, f"{url}{row['externalPath']}")
+        for row, body in zip(listed, details, strict=True)
+    ]
+    return parse(BOARD, (page, *pages))
+
+
+def ids(parsed: Parsed) -> tuple[list[str], list[tuple[str | None, str]]]:
+    return sorted(posting.identifier for posting in parsed.postings), [(bad.identifier, bad.reason) for bad in parsed.rejections]
+
+
+ONE, COPY, OTHER = (
+    {"title": "Product Lead", "externalPath": f"/job/Kiel/Product-Lead_{ending}", "bulletFields": ["Kiel"]}
+    for ending in ("R-100", "R-100-1", "R-7")
+)
+
+
+def test_a_page_that_fails_changes_no_id() -> None:
+    a, b, c = detail("R-100", "Own ferries."), detail("R-100", "Own trains."), detail("JR7")
+    assert ids(told([ONE, COPY, OTHER], a, b, c)) == (["Product-Lead_R-100-1", "R-100", "R-7"], [])
+    for first, second in ((503, b), (a, 503)):
+        found, refused = ids(told([ONE, COPY, OTHER], first, second, c))
+        assert found == ["R-7"]
+        assert [number for number, _ in refused] == ["R-100", "Product-Lead_R-100-1"]
+    assert ids(told([ONE, COPY, OTHER], a, b, 503))[1] == [("R-7", "page missing")]
+    assert ids(told([ONE, COPY, OTHER], a, 404, c)) == (["R-100", "R-7"], [("Product-Lead_R-100-1", "page gone")])
+
+
+def test_what_two_pages_of_a_requisition_say_alike_is_one_posting() -> None:
+    places = [detail("R-100", location=place) for place in ("Kiel", "Lyon")]
+    [posting] = told([ONE, COPY], *places).postings
+    assert (posting.identifier, posting.job_location) == ("R-100", ("Kiel", "Lyon"))
+
+
+def test_a_number_that_only_looks_like_a_copys_is_the_requisitions() -> None:
+    row: Row = {"title": "Product Lead", "externalPath": "/job/Kiel/Product-Lead_2024-12", "bulletFields": ["Kiel"]}
+    assert ids(told([row], detail("2024-12"))) == (["2024-12"], [])
+    assert ids(told([row], 503)) == ([], [("2024-12", "page missing")])
+    assert ids(told([{**row, "bulletFields": ["2024"]}], detail("2024"))) == (["2024"], [])

@@ -159,6 +159,28 @@ def test_one_board_alone(town: Town) -> None:
     assert "greenhouse:nowhere" in unknown.stderr
 
 
+def test_boards_without_their_keys_are_told_of(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPLORE_ROLES_PLAY_AT", town.playback.url)
+    monkeypatch.setenv("ADZUNA_APP_ID", "made-up-id")
+    for key in ("ADZUNA_APP_KEY", "USAJOBS_EMAIL", "USAJOBS_KEY"):
+        monkeypatch.delenv(key, raising=False)
+    town.play({"garden": GARDEN})
+    boards = town.boards("garden")
+    with boards.open("a", encoding="utf-8") as rows:
+        for source, token in (("adzuna", "gb"), ("adzuna", "us"), ("usajobs", "product manager")):
+            rows.write(f'\n[[board]]\nsource = "{source}"\ntoken = "{token}"\ncompany = "{source}"\n')
+    options = ("run", "--data", town.data, "--boards", boards, "--night", FIRST)
+    shown = explore_roles(*options)
+    assert shown.exit_code == 0, shown.stderr
+    off = "off  adzuna:gb, adzuna:us, usajobs:product manager (set ADZUNA_APP_KEY; USAJOBS_EMAIL, USAJOBS_KEY)"
+    assert [line.strip() for line in shown.stdout.splitlines() if line.strip().startswith("off")] == [off]
+    told = json.loads(explore_roles(*options, "--only", "adzuna:us", "--only", "greenhouse:garden", "--json").stdout)
+    assert told["off"] == [{"board": "adzuna:us", "needs": ["ADZUNA_APP_KEY"]}]
+    alone = explore_roles(*options, "--only", "adzuna:gb")
+    assert alone.exit_code == 2
+    assert "adzuna:gb (set ADZUNA_APP_KEY)" in " ".join(alone.stderr.split())
+
+
 def test_two_runs_do_not_write_one_data_folder(town: Town) -> None:
     town.play({"garden": GARDEN})
     with data_folder(town.data):
@@ -244,7 +266,10 @@ def test_files_are_carried_through_like_a_night(town: Town) -> None:
     nobody = explore_roles("ingest", file, *columns, "--data", town.data, "--night", SECOND)
     assert nobody.exit_code == 2
     assert "--company" in nobody.stderr
-    assert explore_roles("ingest", file, *columns, "--company", "Hedge & Co", "--data", town.data, "--night", SECOND).exit_code == 0
+    employer = ("--company", "Hedge & Co", "--data", town.data, "--night", SECOND)
+    odd = explore_roles("ingest", file, *columns, *employer, "--industry", "nonsense")
+    assert (odd.exit_code, "--industry 'nonsense' is none of artificial intelligence, " in odd.stderr) == (2, True)
+    assert explore_roles("ingest", file, *columns, *employer, "--industry", "gaming").exit_code == 0
     assert "closed" not in {role["state"] for role in town.roles()}, "what a file does not hold is not thereby closed"
     assert explore_roles("replay", "--data", town.data).exit_code == 0
     assert {role["company"] for role in town.roles()} == {"Garden", "Hedge & Co"}

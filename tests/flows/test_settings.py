@@ -19,6 +19,18 @@ def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.user_agent.endswith("(+https://roles.example/about)")
 
 
+@pytest.mark.parametrize("value", ["k\u2013x9q", "k\nx9q", "k\x07x9q"])
+def test_a_key_that_cannot_be_sent_is_named_and_not_told(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("USAJOBS_EMAIL", " we@roles.example\n")
+    monkeypatch.setenv("USAJOBS_KEY", value)
+    with pytest.raises(BadSettings, match="USAJOBS_KEY: holds a character that no key has") as raised:
+        dict(load_settings().keys)
+    assert "x9q" not in str(raised.value)
+    assert "USAJOBS_EMAIL" not in str(raised.value)
+    result = explore_roles("boards", "check")
+    assert (result.exit_code, "USAJOBS_KEY" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

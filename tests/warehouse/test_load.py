@@ -66,6 +66,14 @@ def test_edits_name_the_fields_that_changed(work: duckdb.DuckDBPyConnection) -> 
     ]
 
 
+def test_letters_spelt_otherwise_are_no_other_title(work: duckdb.DuckDBPyConnection) -> None:
+    run_night(work, "a", night(0), [read(posting("1", title="Product Manager México (m/w/d)"))])  # as older versions wrote it
+    counts, _ = run_night(
+        work, "b", night(1), [read(posting("1", title="Product Manager México", title_stated="Product Manager Me\u0301xico (m/w/d)"))]
+    )
+    assert (counts.retitled, counts.edited) == (0, 0)
+
+
 def test_a_change_in_the_list_of_boards_is_no_edit(work: duckdb.DuckDBPyConnection) -> None:
     run_night(work, "a", night(0), [read(posting("1"))])
     renamed = board(company="Orchard Group", industry="food")

@@ -44,6 +44,15 @@ def test_only_the_same_company_title_and_text_make_one_role(work: duckdb.DuckDBP
     assert rows(work, "SELECT places, postings FROM roles WHERE postings > 1") == [(["Leeds", "York", "Bath"], 4)]
 
 
+def test_numbers_of_requisitions_tell_openings_apart(work: duckdb.DuckDBPyConnection) -> None:
+    title = "Product Manager"
+    postings = [opening(str(number), title=title, title_stated=f"{title} (R-1002{number})") for number in (1, 2)]
+    again = opening("3", title=title, title_stated=f"{title} - R-10021")
+    run_night(work, "a", night(0), [read(*postings, again)])
+    roles = assigned(work)
+    assert roles["1"] == roles["3"] != roles["2"]
+
+
 def test_a_text_too_short_to_tell_joins_nothing(work: duckdb.DuckDBPyConnection) -> None:
     short = "<p>See our site.</p>"
     run_night(work, "a", night(0), [read(posting("1", description=short), posting("2", description=short))])

@@ -8,7 +8,6 @@ import duckdb
 import pytest
 
 from extractors.posting import JobPosting, Place
-from extractors.reading import BoardRead
 from tests.warehouse.factories import board, failed, load_only, moment, night, posting, read, rejection, rows, run_night
 from warehouse.database import open_published
 from warehouse.publish import publish
@@ -170,57 +169,3 @@ def test_an_entry_that_cannot_be_read_is_there(work: duckdb.DuckDBPyConnection) 
     assert rows(work, "SELECT last_seen FROM store.postings WHERE identifier = '2'") == [(night(0),)]
     load_only(work, "last", night(9), [spoilt])
     assert rows(work, "SELECT state FROM store.postings WHERE identifier = '2'") == [("closed",)], "what could not be read reopens nothing"
-
-
-SQUARE = board("square", source="remotive")
-
-
-def window(*postings: JobPosting) -> BoardRead:
-    return read(*postings, on=SQUARE, complete=False)
-
-
-def test_a_window_closes_by_date_or_after_thirty_nights(work: duckdb.DuckDBPyConnection) -> None:
-    dated = posting("1", on=SQUARE, valid_through=moment(5), title="Product Manager, Squares")
-    undated = posting("2", on=SQUARE, title="Product Manager, Circles")
-    later = posting("3", on=SQUARE, valid_through=moment(90), title="Product Manager, Cubes")
-    other = posting("9", on=SQUARE, title="Cook")  # an empty window would be suspect
-    told: list[Any] = []
-    for number in (0, 1, 5, 6, 29, 30, 31):
-        answer = window(dated, undated, later, other) if number == 0 else failed(SQUARE) if number == 29 else window(other)
-        load_only(work, str(number), night(number), [answer])
-        told += rows(work, "SELECT list(state || ' ' || coalesce(closed_because, '') ORDER BY identifier)[:3] FROM store.postings")
-    assert told == [
-        (["open ", "open ", "open "],),
-        (["open ", "open ", "open "],),
-        (["open ", "open ", "open "],),  # its last day
-        (["closed expired", "open ", "open "],),
-        (["closed expired", "frozen ", "frozen "],),
-        (["closed expired", "closed unseen", "closed unseen"],),
-        (["closed expired", "closed unseen", "closed unseen"],),
-    ]
-    assert rows(work, "SELECT right(posting_key, 1), night, after FROM events WHERE kind = 'closed' ORDER BY ALL") == [
-        ("1", night(6), "expired"),
-        ("2", night(30), "unseen"),
-        ("3", night(30), "unseen"),
-    ]
-    assert rows(work, "SELECT DISTINCT absences FROM store.postings") == [(0,)]
-    assert rows(work, "SELECT DISTINCT opening_seen, end_seen FROM openings") == [(False, False)], "nobody saw them come or go"
-    _, checks = run_night(work, "back", night(32), [window(dated)])
-    assert [check.name for check in checks if check.stops] == []
-    assert rows(work, "SELECT state, closed_because FROM postings WHERE identifier = '1'") == [("open", None)], "what is shown is there"
-
-
-def test_an_empty_window_is_suspect_and_a_short_one_is_not(work: duckdb.DuckDBPyConnection) -> None:
-    for number, count in enumerate((9, 1, 0, 0, 0)):
-        load_only(work, str(number), night(number), [window(*(posting(str(one), on=SQUARE) for one in range(count)))])
-    states = rows(work, "SELECT list(state ORDER BY night) FROM store.board_reads")
-    assert states == [(["read", "read", "suspect", "suspect", "read"],)]
-    assert rows(work, "SELECT DISTINCT state FROM store.postings") == [("open",)]
-
-
-def test_a_date_closes_nothing_on_a_board_that_shows_all(work: duckdb.DuckDBPyConnection) -> None:
-    stays = posting("1", valid_through=moment(-400))
-    for number in range(3):
-        run_night(work, str(number), night(number), [read(stays), read(posting("1", on=SQUARE), on=SQUARE)])
-    run_night(work, "gone", night(3), [read(posting("2")), read(posting("1", on=SQUARE), on=SQUARE)])
-    assert rows(work, "SELECT state, absences FROM store.postings WHERE posting_key = 'greenhouse:orchard:1'") == [("open", 1)]

@@ -36,22 +36,24 @@ counted AS (
     ) AS j USING (board_key)
     LEFT JOIN staged_fills AS f USING (board_key)
 ),
--- One row a board and earlier night on which it answered, in whole or in part as tonight: the night's last answer.
+-- One row a board and earlier night on which it answered: the night's last answer.
 nights AS (
-    SELECT b.board_key, b.night, b.state, b.believed, b.postings + b.passed_over AS listed
+    SELECT b.board_key, b.night, b.state, b.believed, b.complete = s.complete AS alike, b.postings + b.passed_over AS listed
     FROM store.board_reads AS b
     JOIN store.runs AS r USING (run_id)
     JOIN staged_reads AS s USING (board_key)
-    WHERE b.night < getvariable('night') AND (b.complete OR s.source <> 'file') AND b.complete = s.complete AND b.state IN ('read', 'suspect')
+    WHERE b.night < getvariable('night') AND (b.complete OR s.source <> 'file') AND b.state IN ('read', 'suspect')
     QUALIFY row_number() OVER (PARTITION BY b.board_key, b.night ORDER BY r.sequence DESC) = 1
 ),
--- Of these, the sound ones since the board's last collapse that was believed.
+-- Of these, the sound ones since the board's last collapse that was believed: those in whole or in part as tonight, or where there is
+-- none, the others.
 baseline AS (
-    SELECT board_key, night, listed
+    SELECT board_key, night, listed, alike
     FROM nights
     WHERE state = 'read'
     QUALIFY night >= coalesce(max(night) FILTER (WHERE believed) OVER (PARTITION BY board_key), DATE '0001-01-01')
-        AND row_number() OVER (PARTITION BY board_key ORDER BY night DESC) <= (SELECT reads_in_median FROM bounds)
+        AND alike = bool_or(alike) OVER (PARTITION BY board_key)
+        AND row_number() OVER (PARTITION BY board_key, alike ORDER BY night DESC) <= (SELECT reads_in_median FROM bounds)
 ),
 medians AS (
     SELECT board_key, median(listed) AS recent_median, max(night) AS last_sound

@@ -5,7 +5,11 @@ CREATE OR REPLACE TEMP TABLE unreadable AS
 SELECT DISTINCT p.posting_key
 FROM store.postings AS p
 JOIN rejected AS j ON j.board_key = p.board_key AND j.identifier = p.identifier
-WHERE j.unsound;
+WHERE j.unsound
+UNION
+SELECT p.posting_key
+FROM store.postings AS p
+JOIN (SELECT board_key, unnest(there) AS found_at FROM judged_reads) AS t ON t.board_key = p.board_key AND t.found_at = p.found_at;
 
 -- One absence a night at most: neither on a night on which the posting was seen, nor twice on one night.
 UPDATE store.postings AS p
@@ -33,7 +37,9 @@ WHERE state <> 'closed' AND absences >= 2;
 -- time. What is shown is there, whatever its date. (A board that shows all tells better than a date that its platform may have filled in.)
 CREATE OR REPLACE TEMP TABLE lapsed AS
 WITH bounds AS (
-    SELECT 30 AS unseen_nights      -- job sites commonly sell an advertisement for 30 days, and show it again when it is renewed
+    SELECT
+        30 AS unseen_nights,        -- job sites commonly sell an advertisement for 30 days, and show it again when it is renewed
+        60 AS whole_nights          -- so that a board that could not be read for a month, and then in part, is none
 )
 SELECT p.posting_key, CASE WHEN p.valid_through < getvariable('night') THEN 'expired' ELSE 'unseen' END AS because
 FROM store.postings AS p
@@ -43,7 +49,12 @@ WHERE r.state = 'read' AND NOT r.complete AND r.source <> 'file'
     AND p.state <> 'closed'
     AND p.last_seen < getvariable('night')
     AND p.posting_key NOT IN (SELECT posting_key FROM unreadable)
-    AND (coalesce(p.valid_through < getvariable('night'), false) OR getvariable('night') - p.last_seen >= b.unseen_nights);
+    AND (coalesce(p.valid_through < getvariable('night'), false) OR getvariable('night') - p.last_seen >= b.unseen_nights)
+    -- A board that is otherwise read whole, and was read in part tonight as it moved meanwhile, is no window.
+    AND NOT EXISTS (
+        FROM store.board_reads AS w
+        WHERE w.board_key = p.board_key AND w.state = 'read' AND w.complete AND w.night BETWEEN getvariable('night') - b.whole_nights AND getvariable('night')
+    );
 
 INSERT INTO store.events BY NAME
 SELECT

@@ -7,7 +7,7 @@ SELECT
     p.title AS title_before,
     s.title,
     list_filter([
-        CASE WHEN p.title <> s.title AND coalesce(p.title_stated, p.title) <> coalesce(s.title_stated, s.title) THEN 'title' END,
+        CASE WHEN p.title <> s.title AND nfc_normalize(coalesce(p.title_stated, p.title)) <> nfc_normalize(coalesce(s.title_stated, s.title)) THEN 'title' END,
         CASE WHEN w.kind = 'news' THEN 'description' END,
         CASE WHEN p.department IS DISTINCT FROM s.department THEN 'department' END,
         CASE WHEN list_sort(p.job_location) IS DISTINCT FROM list_sort(s.job_location) THEN 'job_location' END,
@@ -91,6 +91,7 @@ SET
     language_from_text = s.language_from_text,
     url = s.url,
     apply_url = s.apply_url,
+    found_at = s.found_at,
     is_candidate = s.is_candidate,
     description_hash = s.description_hash,
     reading_hash = s.reading_hash,

@@ -2,9 +2,10 @@
 -- board fills: the rest of a posting stays where it is (arrow_postings) until it is known to be new or changed.
 CREATE OR REPLACE TEMP TABLE staged_reads AS FROM arrow_reads;
 
--- An entry that is unsound should have been a posting: it is there, but could not be read.
+-- An entry that is unsound should have been a posting: it is there, but could not be read. One whose own page is gone is no more there
+-- than one that the list no longer has.
 CREATE OR REPLACE TEMP TABLE staged_rejections AS
-SELECT *, reason NOT IN ('not listed', 'duplicate identifier') AS unsound
+SELECT *, reason NOT IN ('not listed', 'duplicate identifier', 'page gone') AS unsound
 FROM arrow_rejections;
 
 CREATE OR REPLACE TEMP TABLE staged_postings AS

@@ -22,7 +22,7 @@ standing AS (
     GROUP BY ALL
 )
 SELECT
-    b.source, b.board, b.company, b.industry, l.night, l.state, l.believed, l.complete, l.unchanged, l.postings, l.passed_over, l.candidates,
+    b.source, b.board, b.company, b.industry, l.night, l.state, l.believed, CASE WHEN l.state IN ('read', 'suspect') THEN l.complete END AS complete, l.unchanged, l.postings, l.passed_over, l.candidates,
     l.recent_median, l.rejections, l.rejected, l.filled, s.last_sound_night, b.retired_at, coalesce(o.open_roles, 0) AS open_roles,
     l.message, l.seconds, l.requests, l.bytes_read, l.run_id
 FROM store.boards AS b
@@ -38,7 +38,7 @@ COMMENT ON COLUMN source_health.industry IS 'The employer''s industry, from the 
 COMMENT ON COLUMN source_health.night IS 'Night of the latest try to read it.';
 COMMENT ON COLUMN source_health.state IS 'read, suspect (answered, but collapsed against its own recent past), unavailable, changed, gone, or retired (still gone).';
 COMMENT ON COLUMN source_health.believed IS 'True where a collapse had lasted long enough to be taken as true; the median starts anew here.';
-COMMENT ON COLUMN source_health.complete IS 'False for a file and for a window (the latest hundred of an aggregator): what it does not hold is not thereby absent.';
+COMMENT ON COLUMN source_health.complete IS 'False for a file, for a window (the latest hundred of an aggregator) and for a list that moved while it was read: what it does not hold is not thereby absent. Null where nothing was read.';
 COMMENT ON COLUMN source_health.unchanged IS 'Whether every answer was what it had been, and was not sent again.';
 COMMENT ON COLUMN source_health.postings IS 'Postings in the answer, without doubles and without those passed over.';
 COMMENT ON COLUMN source_health.passed_over IS 'Entries whose text was not asked for, as their title is none that is wanted.';

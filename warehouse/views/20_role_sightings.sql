@@ -20,10 +20,16 @@ SELECT
     min(first_seen) AS first_seen,
     max(last_seen) AS last_seen,
     -- What was there when its board was first read had opened some time before; a file or a window never tells what it left out.
-    coalesce(bool_and(coalesce(first_sound_night < first_seen, false)) FILTER (WHERE first_seen = role_first_seen), false) AS opening_seen,
+    coalesce(
+        bool_and(first_sound_night < first_seen) FILTER (WHERE first_seen = role_first_seen AND first_sound_night IS NOT NULL), false
+    ) AS opening_seen,
     coalesce(bool_or(closed_because = 'board retired'), false) AS lost_with_board,
-    -- Out of a window a posting goes while it is open, or not.
-    coalesce(bool_or(closed_because IN ('expired', 'unseen') AND last_seen = role_last_seen), false) AS left_window
+    -- Out of a window a posting goes while it is open, or not; its employer's own board tells which.
+    coalesce(
+        bool_or(closed_because IN ('expired', 'unseen') AND last_seen = role_last_seen)
+        AND NOT bool_or(coalesce(closed_because = 'absent' AND last_seen = role_last_seen, false)),
+        false
+    ) AS left_window
 FROM sightings
 GROUP BY role_id;
 
@@ -33,4 +39,4 @@ COMMENT ON COLUMN store.role_sightings.first_seen IS 'First night on which any o
 COMMENT ON COLUMN store.role_sightings.last_seen IS 'Latest night on which any of its postings was there.';
 COMMENT ON COLUMN store.role_sightings.opening_seen IS 'Whether its board had been read soundly, and without it, before first_seen.';
 COMMENT ON COLUMN store.role_sightings.lost_with_board IS 'Whether one of its postings was closed because its board was retired: nobody saw it go.';
-COMMENT ON COLUMN store.role_sightings.left_window IS 'Whether the posting seen last left the window that its board shows, and was closed for its date or for not being seen any more.';
+COMMENT ON COLUMN store.role_sightings.left_window IS 'Whether the posting seen last left the window that its board shows, and was closed for its date or for not being seen any more, and no board that shows all had it until then.';

@@ -1,6 +1,7 @@
 """Postings out of files: a Parquet, CSV or JSON lines file is read as a board is, rows in, postings and rejections out."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 from extractors.board import Board
 from extractors.entries import Form, read_entries, rejection
 from extractors.errors import BadFile
-from extractors.fields import Entry, currency, fold, language, money_in_digits, places, web_url, words
+from extractors.fields import Entry, currency, fold, instant, language, money_in_digits, places, web_url, words
 from extractors.file_rows import kind_of_file, rows_of_file
 from extractors.normalise.dates import read_date
 from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
@@ -42,6 +43,7 @@ OPTIONAL = (
 )
 
 _SHOWN_COLUMNS = 30
+_BASIC = re.compile(r"\d{8}(?:T\d{4,6}Z?)?")
 _MODES: dict[str, WorkMode] = {"remote": "remote", "hybrid": "hybrid", "onsite": "onsite", "on-site": "onsite"}
 _UNITS = {"hour": "HOUR", "hourly": "HOUR", "day": "DAY", "daily": "DAY", "week": "WEEK", "weekly": "WEEK"}
 _UNITS |= {"month": "MONTH", "monthly": "MONTH", "year": "YEAR", "yearly": "YEAR", "annual": "YEAR", "annually": "YEAR"}
@@ -199,7 +201,7 @@ def _build(entry: Entry, posting: JobPosting, fetched_at: datetime) -> JobPostin
     in_words = words(entry.get("salary_text"))
     pay = one_range([stated])
     if pay == NO_PAY and in_words:
-        pay = read_pay(in_words)
+        pay = _completed(read_pay(in_words), stated)
     location = entry.get("location")
     where = places(location if isinstance(location, list) else [location])
     posted = read_date(entry.get("posted_at"), fetched_at=fetched_at)
@@ -212,12 +214,22 @@ def _build(entry: Entry, posting: JobPosting, fetched_at: datetime) -> JobPostin
         work_mode=_mode(words(entry.get("work_mode")), where),
         employment_type=words(entry.get("employment_type")),
         salary_text=in_words,
-        date_posted=posted.when,
+        date_posted=posted.when or _basic(entry.get("posted_at")),
         date_posted_relative=posted.relative,
         in_language=language(entry.get("lang")),
         url=web_url(entry.get("url")),
         apply_url=web_url(entry.get("apply_url")),
     )
+
+
+def _completed(pay: Pay, stated: Pay) -> Pay:
+    """Returns pay read from words with the currency and unit of their columns, where the words name none."""
+    return replace(pay, currency=pay.currency or stated.currency, unit=pay.unit or stated.unit) if pay != NO_PAY else pay
+
+
+def _basic(stated: object) -> datetime | None:
+    """Returns a date in ISO 8601's basic form (20261101, 20261101T100000Z), which elsewhere is rather a number."""
+    return instant(stated) if isinstance(stated, str) and _BASIC.fullmatch(stated.strip()) else None
 
 
 def _mode(stated: str | None, where: tuple[str, ...]) -> WorkMode:

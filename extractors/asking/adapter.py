@@ -58,6 +58,12 @@ class Cut:
         if self._is_cut and (kind is None or issubclass(kind, Exception)):
             raise TooSlow(self._says)
 
+    def forget(self) -> None:
+        """Closes the socket that was watched: the host would not be told of the end of a connection of which a second handle stays."""
+        if self._sock is not None:
+            self._sock.close()
+        self._sock = None
+
     def _cut(self) -> None:
         self._is_cut = True
         if self._sock is not None:
@@ -76,7 +82,10 @@ class _Bounded(HTTPConnection):
     def connect(self) -> None:
         # Names, proxies and encryption each have their say here, and each may drip.
         with Cut(self.within, SLOW_CONNECTION) as self._cut:
-            super().connect()
+            try:
+                super().connect()
+            finally:
+                self._cut.forget()
 
     def _new_conn(self) -> socket.socket:
         sock = _reached(self)

@@ -10,10 +10,10 @@ from extractors.asking.failures import NotNow
 
 # Longer than this a night does not wait for one host: it leaves the host alone instead, for as long as it asked.
 RETRY_AFTER_MAX = 60.0
-# Tries in a row that found no connection to a host: after the first so many all wait, as after a restart of a router; after the second
-# nobody tries again for an hour. Without a network a night of a thousand boards would else spend hours on finding that out.
-_WAIT_AFTER, _GIVE_UP_AFTER = 10, 20
-_WAIT, _GIVE_UP = 30.0, 3_600.0
+# After so many tries in a row without a connection to a host all wait for half a minute, as after a restart of a router; where that goes on
+# for five minutes nobody tries for fifteen. Without a network a night of a thousand boards would else spend hours on finding that out.
+_WAIT_AFTER, _WAIT = 10, 30.0
+_GIVE_UP_AFTER, _GIVE_UP = 300.0, 900.0
 
 
 class Turns:
@@ -26,6 +26,8 @@ class Turns:
         self._pace: dict[str, float] = {}
         self._asked_at: dict[str, float] = {}  # the last time that somebody asked, or is going to
         self._lost: Counter[str] = Counter()
+        self._lost_since: dict[str, float] = {}
+        self._given_up_until: dict[str, float] = {}
         self._lock = threading.Lock()
 
     @contextmanager
@@ -52,12 +54,24 @@ class Turns:
 
     def connected(self, host: str, *, there: bool) -> None:
         """Keeps count of the tries in a row that found no connection to this host."""
+        now = time.monotonic()
         with self._lock:
-            lost = self._lost[host] = 0 if there else self._lost[host] + 1
-        if lost == _WAIT_AFTER:
+            if there:
+                self._lost[host] = 0
+                self._given_up_until.pop(host, None)
+                return
+            lost = self._lost[host] = self._lost[host] + 1
+            since = self._lost_since[host] = now if lost == 1 else self._lost_since[host]
+            if lost >= _WAIT_AFTER and now - since >= _GIVE_UP_AFTER:
+                self._given_up_until[host] = now + _GIVE_UP
+        if lost % _WAIT_AFTER == 0:
             self.leave_alone(host, _WAIT)
-        elif lost >= _GIVE_UP_AFTER:
-            self.leave_alone(host, _GIVE_UP)
+
+    def may_ask(self, host: str) -> bool:
+        """Says whether this host may be asked, after a short wait at most."""
+        with self._lock:
+            given_up = self._given_up_until.get(host, 0.0) > time.monotonic()
+        return not given_up and self.quiet_for(host) <= RETRY_AFTER_MAX
 
     def keep_apart(self, host: str, seconds: float) -> None:
         """From now on so many seconds go by between two requests to this host, whoever makes them."""
@@ -69,12 +83,15 @@ class Turns:
             return self._turns.setdefault(host, threading.Semaphore(self._at_once))
 
     def _wait_for(self, host: str) -> None:
+        with self._lock:
+            given_up = self._given_up_until.get(host, 0.0) - time.monotonic()
+            lost = self._lost[host]
+        if given_up > 0:
+            why = f"{host}: no connection in {lost} tries (no network?); it is asked again in {given_up:.0f} s at the earliest."
+            raise left_alone(why, given_up)
         quiet = self.quiet_for(host)
         if quiet > RETRY_AFTER_MAX:
-            with self._lock:
-                lost = self._lost[host]
-            why = f"no connection in {lost} tries (no network?)" if lost >= _GIVE_UP_AFTER else "asked to be left alone"
-            raise left_alone(f"{host}: {why}; it is left alone for another {quiet:.0f} s.", quiet)
+            raise left_alone(f"{host} asked to be left alone; {quiet:.0f} s of that are left.", quiet)
         if quiet:
             time.sleep(quiet)
 

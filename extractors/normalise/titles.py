@@ -127,7 +127,7 @@ def _no_name(letters: str, digits: str, text: str) -> bool:
     known = _table()["requisition"]
     if letters.casefold() in known["not_before"] or digits in known["numbers"]:
         return False
-    if letters and letters not in _REQUISITION and (_ROUND.fullmatch(digits) or _NAMED_YEAR.search(text)):
+    if letters and letters not in (*_REQUISITION, "ID", "JOB", "NO") and (_ROUND.fullmatch(digits) or _NAMED_YEAR.search(text)):
         return False
     return (bool(letters) and letters not in ("FY", "SY", "Q")) or not (_YEAR.fullmatch(digits) or _SPAN.search(text) or len(digits) < 3)
 

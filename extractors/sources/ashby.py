@@ -223,7 +223,7 @@ def _read_places(stated: Iterable[Entry], where: Iterable[str]) -> tuple[tuple[P
     read: dict[str, list[Place]] = {}
     applicants: dict[str, list[str]] = {}
     for item in stated:
-        text = _place(item) or ""
+        text = words(_place(item)) or ""  # as it stands among the places, cut if it is long
         found = _read(item)
         read.setdefault(text.casefold(), []).extend(found)
         # A city says where an office is, not where one may work from.

@@ -16,7 +16,7 @@ from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.entries import Unread, missing_page, read_entries
 from extractors.errors import SourceChanged, SourceUnavailable
-from extractors.fields import Entry, inner
+from extractors.fields import Entry, inner, words
 from extractors.pages.addresses import canonical, over_https, same_site
 from extractors.pages.posting_addresses import PostingAddress, posting_address
 from extractors.pages.schema_org import FORM, as_entry
@@ -98,13 +98,12 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
         answer = details.get(address.url)
         if answer is None:
             passed_over += 1
-            if not address.titles:
-                left.append(canonical(address.url))
+            left.append(canonical(address.url))
             continue
         entries.append(_of_page(address, answer))
         pages.append(canonical(address.url))
         positions.append(position)
-    entries = _believed(entries)
+    entries = _without_doubtful_ids(_believed(entries))
     there = [page for page, entry in zip(pages, entries, strict=True) if isinstance(entry, Unread) and entry.reason != "page gone"]
     entries += listing.stated
     positions += range(len(listing.addresses), len(listing.addresses) + len(listing.stated))
@@ -211,9 +210,10 @@ def _listing(board: Board, answers: Sequence[Answer]) -> _Listing:
         if (address := posting_address(url, _host(start))) is not None and canonical(url) != canonical(start):
             addresses.setdefault(canonical(url), address)
     read = all(url in sitemaps for sitemap in sitemaps.values() for url in _worth_reading(sitemap, start))
-    # What is neither the start, nor a sitemap, nor a posting's page was named as a sitemap; but for the one that was only guessed at.
+    # What is neither the start, nor a sitemap, nor a posting's page was named as a sitemap; but for the one that was only guessed at. One
+    # that is not there (404) and was not lately (`fetch` looks) is a line of robots.txt that nobody took out.
     known = {start, _usual_sitemap(start), *sitemaps}
-    lost = any(answer.url not in known and canonical(answer.url) not in addresses for answer in answers)
+    lost = any(answer.status == 200 and answer.url not in known and canonical(answer.url) not in addresses for answer in answers)
     return _Listing(
         addresses=tuple(addresses.values()),
         stated=tuple(stated),
@@ -249,6 +249,26 @@ def _believed(entries: Sequence[object]) -> list[object]:
         return list(entries)
     return [
         replace(entry, reason="page missing") if isinstance(entry, Unread) and entry.reason == "page gone" else entry for entry in entries
+    ]
+
+
+def _without_doubtful_ids(entries: Sequence[object]) -> list[object]:
+    """Returns the entries; while a page cannot be read, those that share their id under other titles are not read either.
+
+    Whether such an id is a posting's or its employer's is told by how many titles have it (see `_sorted_out`): not by what came of a night.
+    """
+    if not any(isinstance(entry, Unread) and entry.reason != "page gone" for entry in entries):
+        return list(entries)
+    titles: dict[object, set[object]] = {}
+    for entry in entries:
+        if isinstance(entry, dict):
+            titles.setdefault(entry["id"], set()).add(entry["title"])
+    said = "its id is another page's too, and a page of this site could not be read"
+    return [
+        Unread(identifier=str(entry["found_at"]), title=words(entry["title"]), reason="unreadable", detail=said)
+        if isinstance(entry, dict) and len(titles[entry["id"]]) > 1
+        else entry
+        for entry in entries
     ]
 
 

@@ -267,6 +267,7 @@ def _one_a_requisition(
 
     Where one of them could not be read, what they say together is not known tonight: none of them is read.
     """
+    lead = {entry.identifier for entry in entries if isinstance(entry, Unread) and entry.reason == "page gone"}
     torn = {requisitions.get(entry.identifier) for entry in entries if isinstance(entry, Unread) and entry.reason != "page gone"} - {None}
     first: dict[str, dict[str, object]] = {}
     kept: list[tuple[int, object]] = []
@@ -278,6 +279,9 @@ def _one_a_requisition(
                 said = f"another page of its requisition {requisition} could not be read"
                 entry = Unread(identifier=number, title=words(entry.get("title")), reason="unreadable", detail=said)
             else:
+                if requisition in lead and requisition not in first:
+                    # The page that had the requisition's number is gone, and this one is what is left of it.
+                    entry = {**entry, "requisition": requisition}
                 before = first.setdefault(requisition, entry)
                 if before is not entry and _says(before) == _says(entry):
                     before["where"] = [*_where(before), *_where(entry)]

@@ -57,6 +57,7 @@ def test_sitemaps_are_found_by_robots_txt_and_what_it_forbids_is_left_alone() ->
     parsed = career_page.parse(BOARD, answers)
     assert [posting.url for posting in parsed.postings] == [f"{SITE}/jobs/product-open-1"]
     assert (parsed.passed_over, parsed.complete) == (2, True)
+    assert parsed.there == (f"{SITE}/jobs/product-secret-2", f"{SITE}/jobs/cook-3")
 
 
 def test_a_site_that_refuses_is_left_alone() -> None:
@@ -78,14 +79,14 @@ def test_a_sitemap_that_was_there_lately_is_missed() -> None:
             fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=missing), kept=kept)
 
 
-@pytest.mark.parametrize("missing", [404, b"<title>Nothing here</title>"])
-def test_without_a_sitemap_that_robots_txt_names_a_list_is_a_window(missing: bytes | int) -> None:
+@pytest.mark.parametrize(("missing", "complete"), [(404, True), (b"<title>Nothing here</title>", False)])
+def test_where_a_sitemap_should_be_and_is_none_a_list_is_a_window(missing: bytes | int, complete: bool) -> None:
     robots = f"Sitemap: {SITE}/a.xml\nSitemap: {SITE}/b.xml\n".encode()
     _, answers = fetched(
         site(_robots_txt=robots, _en=b"<p>Careers</p>", _a_xml=urlset("/jobs/product-1"), _b_xml=missing, _jobs_product_1=POSTING)
     )
     parsed = career_page.parse(BOARD, answers)
-    assert (len(parsed.postings), parsed.complete) == (1, False)
+    assert (len(parsed.postings), parsed.complete) == (1, complete)
 
 
 def test_a_page_that_fails_may_be_there_and_one_that_is_gone_is_not() -> None:
@@ -100,6 +101,21 @@ def test_a_page_that_fails_may_be_there_and_one_that_is_gone_is_not() -> None:
     parsed = career_page.parse(BOARD, answers)
     assert len(parsed.there) == 4, "where no page states anything, it is rather their form that changed"
     assert {rejection.reason for rejection in parsed.rejections} == {"page missing"}
+
+
+def test_an_id_of_several_titles_is_read_alike_whatever_page_fails() -> None:
+    listed = urlset(*(f"/jobs/product-{number}" for number in range(1, 4)))
+
+    def read(last: bytes | int) -> tuple[list[str], tuple[str, ...]]:
+        states = [POSTING.replace(b'"title": "', b'"identifier": "driftmoor-jobs", "title": "%d ' % number) for number in (1, 2, 3)]
+        pages = {"_jobs_product_1": states[0], "_jobs_product_2": states[1], "_jobs_product_3": states[2] if last == 200 else last}
+        _, answers = fetched(site(_en=b"<p>Careers</p>", _sitemap_xml=listed, **pages))
+        parsed = career_page.parse(BOARD, answers)
+        return [posting.identifier for posting in parsed.postings], parsed.there
+
+    pages = [f"{SITE}/jobs/product-{number}" for number in (1, 2, 3)]
+    assert read(200) == (pages, ())
+    assert read(503) == ([], tuple(pages))
 
 
 def test_pages_that_tell_no_title_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -305,3 +305,23 @@ def test_real_postings_are_read_without_a_rejection() -> None:
     read = read_postings(path)
     assert (len(read.postings), read.rejections) == (969, ())
     assert sum("&lt;p" in posting.description for posting in read.postings) == 0
+
+
+def test_what_is_stated_in_words_is_read_as_on_a_board(tmp_path: Path) -> None:
+    stated = [
+        {"posted_at": "3 days ago", "location": "Remote - EMEA", "salary_text": "€80,000 - €100,000 per year"},
+        {"posted_at": "20261101T100000Z", "location": "Lyon", "salary_text": "60.000 €", "salary_currency": "EUR", "salary_period": "year"},
+        {"posted_at": "01/11/2026", "location": "Berlin or remote", "salary_text": "competitive", "salary_period": "year"},
+    ]
+    rows = [{"id": str(n), "title": "PM", "description": "You own it.", "company": "Acme", **row} for n, row in enumerate(stated)]
+    columns = dict.fromkeys(key for row in rows for key in row)
+    _csv(tmp_path / "said.csv", [{key: row.get(key, "") for key in columns} for row in rows])
+    read = read_postings(tmp_path / "said.csv")
+    ago, basic, unclear = read.postings
+    assert ago.date_posted is not None
+    assert ((read.fetched_at - ago.date_posted).days, ago.date_posted_relative) == (3, True)
+    assert (ago.work_mode, ago.applicant_location) == ("remote", ("EMEA",))
+    assert (ago.base_salary_min, ago.base_salary_max, ago.salary_currency, ago.salary_unit) == (80_000, 100_000, "EUR", "YEAR")
+    assert basic.date_posted == datetime(2026, 11, 1, 10, tzinfo=UTC)
+    assert (basic.base_salary_min, basic.salary_unit, basic.salary_year_min) == (60_000, "YEAR", 60_000)
+    assert (unclear.date_posted, unclear.work_mode, unclear.base_salary_min, unclear.salary_unit) == (None, "unknown", None, None)

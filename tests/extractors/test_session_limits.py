@@ -14,9 +14,10 @@ import pytest
 
 from extractors.asking import adapter, turns
 from extractors.asking.session import fetch_answer, polite_session
+from extractors.asking.turns import Turns
 from extractors.errors import SourceChanged, SourceUnavailable
 from tests.extractors.asking import ONE, URL, fails, session_for
-from tests.extractors.misbehaving import Play, Request, Served, answers, drips, says, serving
+from tests.extractors.misbehaving import Clock, Play, Request, Served, answers, drips, says, serving
 
 
 def _says_nothing(request: Request) -> None:
@@ -258,18 +259,39 @@ def test_an_address_that_cannot_be_played_at_is_refused() -> None:
         polite_session(user_agent="tests", play_at="127.0.0.1:80")
 
 
-def test_a_host_that_no_connection_leads_to_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr(turns.time, "sleep", waited.append)
+def test_a_host_that_no_connection_leads_to_is_given_up_after_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = Clock()
+    monkeypatch.setattr(turns, "time", now)
+    host = Turns(at_once=4)
+
+    def asks(*, there: bool) -> None:
+        with host.turn_with("h"):
+            host.connected("h", there=there)
+
+    for _ in range(20):
+        asks(there=False)
+    assert now.slept == [30.0], "all wait after each ten"
+    asks(there=True)
+    now.sleep(300.0)
+    for _ in range(11):
+        asks(there=False)
+    assert host.may_ask("h"), "it went on for half a minute only"
+    now.sleep(300.0)
+    asks(there=False)
+    assert not host.may_ask("h")
+    with pytest.raises(SourceUnavailable, match=r"no connection in 12 tries \(no network\?\); it is asked again in 900 s"):
+        asks(there=False)
+    host.connected("h", there=True)  # of one who was under way
+    asks(there=True)
+    now.sleep(5.0)
+    assert host.may_ask("h")
+
+
+def test_what_finds_no_connection_is_counted() -> None:
     with serving(says(200, ONE)) as served:
         gone = served.url
     with polite_session(user_agent="tests", retries=0, per_second=1000, play_at=gone) as session:
-        told = []
-        for _ in range(22):
-            with pytest.raises(SourceUnavailable) as refused:
+        for _ in range(3):
+            with pytest.raises(SourceUnavailable, match="refused"):
                 fetch_answer(session, URL)
-            told.append(str(refused.value))
-            if session.turns.quiet_for("api.lever.co") <= 60:
-                session.turns._quiet_until.clear()  # the half minute is over
-        assert ["refused" in words for words in told] == [True] * 20 + [False] * 2
-        assert "no connection in 20 tries (no network?)" in told[-1]
+        assert session.turns._lost["api.lever.co"] == 3

@@ -166,6 +166,7 @@ def test_a_page_that_fails_changes_no_id() -> None:
         assert [number for number, _ in refused] == ["R-100", "Product-Lead_R-100-1"]
     assert ids(told([ONE, COPY, OTHER], a, b, 503))[1] == [("R-7", "page missing")]
     assert ids(told([ONE, COPY, OTHER], a, 404, c)) == (["R-100", "R-7"], [("Product-Lead_R-100-1", "page gone")])
+    assert ids(told([ONE, COPY, OTHER], 404, b, c)) == (["R-100", "R-7"], [("R-100", "page gone")]), "what is left of the requisition"
 
 
 def test_what_two_pages_of_a_requisition_say_alike_is_one_posting() -> None:

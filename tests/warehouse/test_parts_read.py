@@ -75,7 +75,7 @@ def test_a_list_that_moved_while_it_was_read_closes_nothing(work: duckdb.DuckDBP
     load_only(work, "empty", night(4), [read(complete=False)])
     assert rows(work, "SELECT state FROM store.board_reads WHERE run_id = 'empty'") == [("suspect",)]
     load_only(work, "whole again", night(5), [read(dated, *others)])
-    for number in range(6, 40):
+    for number in (6, 20, 39):
         load_only(work, f"down {number}", night(number), [failed()])
     load_only(work, "short after long", night(40), [read(*others[:-1], complete=False)])
     assert {state for _, state, _ in states(work)} == {"open"}

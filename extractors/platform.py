@@ -1,6 +1,7 @@
 """What is known of a platform beside how it is read."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from re import Pattern
 from urllib.parse import unquote
@@ -23,6 +24,10 @@ class Platform:
     aggregator: bool = False  # it collects what others publish: its postings name their employers themselves
     keys: tuple[str, ...] = ()  # environment variables without which it is not asked
     attribution: str | None = None  # what its terms ask of those who show its postings
+
+    def missing_keys(self, held: Container[str]) -> tuple[str, ...]:
+        """Returns those of its keys that are not held."""
+        return tuple(key for key in self.keys if key not in held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def parse_board(board: Board, answers: tuple[Answer, ...], *, seconds: float = 0
     return BoardRead(
         board=board,
         state="read",
-        fetched_at=answers[0].confirmed_at or answers[0].fetched_at,
+        fetched_at=answers[0].asked_at,
         postings=parsed.postings,
         rejections=parsed.rejections,
         seconds=seconds,
@@ -57,7 +57,7 @@ def failed_read(board: Board, error: Exception, *, seconds: float = 0.0, answers
     return BoardRead(
         board=board,
         state=_state(error),
-        fetched_at=(answers[0].confirmed_at or answers[0].fetched_at) if answers else datetime.now(UTC),
+        fetched_at=answers[0].asked_at if answers else datetime.now(UTC),
         message=_message(error),
         seconds=seconds,
         bytes_read=_size(answers),

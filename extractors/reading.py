@@ -24,6 +24,11 @@ class Answer:
     confirmed_at: datetime | None = None  # UTC, when the host said that it is what it was (304): the body is the one that was kept
 
     @property
+    def asked_at(self) -> datetime:
+        """When the host gave it or confirmed it, UTC."""
+        return self.confirmed_at or self.fetched_at
+
+    @property
     def unchanged(self) -> bool:
         """Whether the body is that of an earlier night."""
         return self.confirmed_at is not None

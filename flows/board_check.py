@@ -65,7 +65,7 @@ def none_answered(found: Sequence[Checked]) -> bool:
 
 def needs(board: Board, keys: Mapping[str, str]) -> str | None:
     """Returns in words which keys the board's platform wants beside these, or None where it wants none."""
-    missing = [key for key in sources()[board.source].PLATFORM.keys if key not in keys]
+    missing = sources()[board.source].PLATFORM.missing_keys(keys)
     return f"needs {' and '.join(missing)} in the environment" if missing else None
 
 

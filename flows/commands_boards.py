@@ -13,7 +13,7 @@ import typer
 
 from flows.errors import BadInput
 from flows.exits import Exit, told_plainly
-from flows.options import AsJson
+from flows.options import AsJson, check_industry
 from flows.settings import Settings, load_settings
 from flows.terminal import console, say, shown
 
@@ -74,7 +74,7 @@ def check(
         from flows.asking import session_of
         from flows.board_check import check_boards, none_answered
 
-        chosen = _chosen(list(load_boards(boards_path(file, settings))), only or [], source or [])
+        chosen = _chosen(list(load_boards(file or settings.boards_path)), only or [], source or [])
         found: list[Checked] = []
         with session_of(settings) as session:
             asked = check_boards(chosen, session, wants=is_candidate, keys=settings.keys, at_once=settings.boards_at_once)
@@ -118,7 +118,7 @@ def add(
         from extractors.boards_file import row_of
         from flows.asking import session_of
 
-        path = boards_path(file, settings)
+        path = file or settings.boards_path
         _check_names(company, industry, path)
         with session_of(settings) as session:
             recognised = _recognised(url, session, settings)
@@ -128,22 +128,6 @@ def add(
         _write(path, board)
         say(f"Added to {path} ({recognised.how}):")
         typer.echo("\n".join(row_of(board)))
-
-
-def check_industry(industry: str | None, path: Path) -> None:
-    """Raises BadInput where the list at `path` has no such industry, and BadBoards where it is no list."""
-    from extractors.board import load_industries
-
-    if industry is not None and industry not in (named := load_industries(path)):
-        there = f"is none of {', '.join(named)}" if named else "is not there"
-        raise BadInput(f"--industry {industry!r} {there} (the list `industries` at the top of {path}).")
-
-
-def boards_path(file: Path | None, settings: Settings) -> Path:
-    """Returns where the list of boards is: the one that is given, the settings', or the one that ships."""
-    from extractors.board import default_boards_path
-
-    return file or settings.boards or default_boards_path()
 
 
 def _check_names(company: str | None, industry: str | None, path: Path) -> None:

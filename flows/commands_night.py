@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands_boards import boards_path, check_industry
 from flows.errors import BadInput
 from flows.exits import Exit, reader_may_leave, told_plainly
-from flows.options import AsJson, Columns, Data, column_map
+from flows.options import AsJson, Columns, Data, check_industry, column_map
 from flows.progress import watched_by
 from flows.settings import load_settings
 from flows.terminal import Bars, console, say
@@ -91,7 +90,7 @@ def ingest(
     """Take postings from files, carry them through like a night, and publish."""
     with told_plainly():
         settings = load_settings()
-        check_industry(industry, boards_path(None, settings))
+        check_industry(industry, settings.boards_path)
         from flows.ingest import ingest as ingested
 
         with Bars() as bars, watched_by(bars):

@@ -19,7 +19,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from extractors.asking.visit import Visit
-from extractors.board import Board, default_boards_path, load_boards
+from extractors.board import Board, load_boards
 from extractors.errors import BadBoards, LandingFailed, SourceChanged, SourceUnavailable
 from extractors.landing import Landing
 from extractors.read import failed_read, fetch_board, parse_board
@@ -108,7 +108,7 @@ def nightly(
     either state carries the RunOutcome. Raises BadSettings, BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
     """
     settings = load_settings()
-    chosen, off = _with_keys(_chosen(load_boards(boards or settings.boards or default_boards_path()), only), settings)
+    chosen, off = _with_keys(_chosen(load_boards(boards or settings.boards_path), only), settings)
     with data_folder(data or settings.data) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
@@ -149,7 +149,7 @@ def _with_keys(boards: Sequence[Board], settings: Settings) -> tuple[list[Board]
     Raises BadSettings where none can be asked, and for a key that cannot be sent.
     """
     held = settings.keys  # asked for whatever the boards are, so that a bad one ends the run before anything is read
-    missing = {board.source: tuple(key for key in sources()[board.source].PLATFORM.keys if key not in held) for board in boards}
+    missing = {board.source: sources()[board.source].PLATFORM.missing_keys(held) for board in boards}
     off = tuple(BoardOff(board=board.key, needs=missing[board.source]) for board in boards if missing[board.source])
     if len(off) == len(boards):
         raise BadSettings(f"There is no board to ask. Off without their keys: {off_in_words(off)}. docs/sources.md says where to get them.")

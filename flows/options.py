@@ -28,3 +28,12 @@ def column_map(columns: str | None) -> Mapping[str, str] | None:
     if wrong:
         raise BadInput(f"--columns: {', '.join(map(repr, wrong))} is not of the form ours=theirs, as in title=job_title.")
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
+
+
+def check_industry(industry: str | None, path: Path) -> None:
+    """Raises BadInput where the list at `path` has no such industry, and BadBoards where it is no list."""
+    from extractors.board import load_industries
+
+    if industry is not None and industry not in (named := load_industries(path)):
+        there = f"is none of {', '.join(named)}" if named else "is not there"
+        raise BadInput(f"--industry {industry!r} {there} (the list `industries` at the top of {path}).")

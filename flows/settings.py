@@ -69,6 +69,13 @@ class Settings(BaseSettings):
         return keys
 
     @property
+    def boards_path(self) -> Path:
+        """Where the list of boards is: the one that is set, or the one that ships."""
+        from extractors.board import default_boards_path
+
+        return self.boards or default_boards_path()
+
+    @property
     def user_agent(self) -> str:
         """The name that every platform is told."""
         name = f"explore-roles/{version('explore-roles')}"

@@ -69,24 +69,25 @@ class Turns:
 
     def may_ask(self, host: str) -> bool:
         """Says whether this host may be asked, after a short wait at most."""
-        with self._lock:
-            given_up = self._given_up_until.get(host, 0.0) > time.monotonic()
-        return not given_up and self.quiet_for(host) <= RETRY_AFTER_MAX
+        return not self._given_up_for(host) and self.quiet_for(host) <= RETRY_AFTER_MAX
 
     def keep_apart(self, host: str, seconds: float) -> None:
         """From now on so many seconds go by between two requests to this host, whoever makes them."""
         with self._lock:
             self._pace[host] = min(seconds, RETRY_AFTER_MAX)
 
+    def _given_up_for(self, host: str) -> float:
+        with self._lock:
+            return max(0.0, self._given_up_until.get(host, 0.0) - time.monotonic())
+
     def _turns_of(self, host: str) -> threading.Semaphore:
         with self._lock:
             return self._turns.setdefault(host, threading.Semaphore(self._at_once))
 
     def _wait_for(self, host: str) -> None:
-        with self._lock:
-            given_up = self._given_up_until.get(host, 0.0) - time.monotonic()
-            lost = self._lost[host]
-        if given_up > 0:
+        if given_up := self._given_up_for(host):
+            with self._lock:
+                lost = self._lost[host]
             why = f"{host}: no connection in {lost} tries (no network?); it is asked again in {given_up:.0f} s at the earliest."
             raise left_alone(why, given_up)
         quiet = self.quiet_for(host)

@@ -24,6 +24,12 @@ def with_pay(posting: JobPosting, pay: Pay) -> JobPosting:
     return replace(posting, base_salary_min=pay.least, base_salary_max=pay.most, salary_currency=pay.currency, salary_unit=pay.unit)
 
 
+def pay_in_words(pay: Pay, *beside: str | None) -> str | None:
+    """Returns a pay's figures and what was stated beside them ("60,000 - 75,000 EUR monthly"), or None where there are no figures."""
+    figures = " - ".join(f"{amount:,.10g}" for amount in (pay.least, pay.most) if amount)
+    return " ".join(part for part in (figures, *beside) if part) if figures else None
+
+
 def one_range(stated: Sequence[Pay]) -> Pay:
     """Returns the range that covers all stated ones, if they are of one currency and unit; else one without figures.
 

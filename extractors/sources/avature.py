@@ -116,7 +116,7 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
             rows.setdefault(str(row["id"]), row)
     entries, positions, passed_over = with_details(
         list(rows.values()),
-        [answer for answer in answers if answer not in listing],
+        [answer for answer in answers if _POSTING.search(answer.url)],
         form=_FORM,
         address=lambda row: str(row["page"]) if row["title"] else None,
         combine=lambda row, answer: _combined(board, row, answer),

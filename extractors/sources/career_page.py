@@ -136,9 +136,12 @@ def _sitemaps(visit: Visit, start: str, first: Sitemap | None) -> list[Answer]:
         seen.update(wave)
         found = visit.details(wave, pages=True)
         answers += found
-        if failed := [answer.url for answer in found if answer.status not in (200, 404, 410) or _is_lost(visit, answer)]:
-            raise SourceUnavailable(f"The sitemap {failed[0]} could not be had: without it a list of postings is short.")
-        wave = [url for answer in found if (sitemap := _sitemap_of(answer)) is not None for url in _worth_reading(sitemap, start)]
+        wave = []
+        for answer in found:
+            sitemap = _sitemap_of(answer)
+            if answer.status not in (200, 404, 410) or (sitemap is None and _was_a_sitemap(visit, answer.url)):
+                raise SourceUnavailable(f"The sitemap {answer.url} could not be had: without it a list of postings is short.")
+            wave += [] if sitemap is None else _worth_reading(sitemap, start)
     return answers
 
 
@@ -146,9 +149,9 @@ def _usual_sitemap(start: str) -> str:
     return urljoin(start, "/sitemap.xml")
 
 
-def _is_lost(visit: Visit, answer: Answer) -> bool:
-    """Says whether this is no sitemap (any more), where one was on an earlier night."""
-    return _sitemap_of(answer) is None and (known := visit.known(answer.url)) is not None and _sitemap_of(known) is not None
+def _was_a_sitemap(visit: Visit, url: str) -> bool:
+    """Says whether a sitemap was there on an earlier night."""
+    return (known := visit.known(url)) is not None and _sitemap_of(known) is not None
 
 
 def _robots(visit: Visit, url: str) -> Protego | None:

@@ -11,7 +11,7 @@ from extractors.fields import Entry, currency, money, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.normalise.places import applicant_locations
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
@@ -58,7 +58,6 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     # "biweekly": a figure without its right unit would be read as a wrong one.
     readable = period is None or stated.unit is not None
     pay = one_range([stated]) if readable else NO_PAY
-    figures = " - ".join(f"{amount:,.10g}" for amount in (stated.least, stated.most) if amount)
     allowed = entry.get("locationRestrictions")
     where = stated_places(allowed if isinstance(allowed, list) else ())
     url = web_url(entry.get("guid")) or web_url(entry.get("applicationLink"))
@@ -69,7 +68,7 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
         work_mode="remote",
         applicant_location=applicant_locations(where),
         employment_type=words(entry.get("employmentType")),
-        salary_text=" ".join(part for part in (figures, stated.currency, period) if part) if figures and not readable else None,
+        salary_text=None if readable else pay_in_words(stated, stated.currency, period),
         date_posted=read_date(entry.get("pubDate")).when,
         valid_through=read_date(entry.get("expiryDate")).when,
         url=url,

@@ -83,7 +83,7 @@ def parse(board: Board, answers: tuple[Answer, ...]) -> Parsed:
             rows.setdefault(str(row["id"]), row)
     entries, positions, passed_over = with_details(
         list(rows.values()),
-        [answer for answer in answers if answer not in listing],
+        [answer for answer in answers if _POSTING.search(urlsplit(answer.url).path)],
         form=_FORM,
         address=lambda row: str(row["page"]) if row["title"] else None,
         combine=_combined,

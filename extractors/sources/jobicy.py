@@ -12,7 +12,7 @@ from extractors.fields import Entry, currency, money_in_digits, web_url, words
 from extractors.fields import places as stated_places
 from extractors.json_body import rows_of
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.platform import Address, Platform
 from extractors.posting import JobPosting, Parsed
 from extractors.reading import Answer
@@ -55,7 +55,6 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
     # "biweekly": a figure without its right unit would be read as a wrong one.
     readable = period is None or stated.unit is not None
     pay = one_range([stated]) if readable else NO_PAY
-    figures = " - ".join(f"{amount:,.10g}" for amount in (stated.least, stated.most) if amount)
     url = web_url(entry.get("url"))
     geo = words(entry.get("jobGeo"))
     return replace(
@@ -65,7 +64,7 @@ def _build(entry: Entry, posting: JobPosting) -> JobPosting:
         job_location=stated_places([part.strip() for part in geo.split(",")] if geo else ()),
         work_mode="remote",
         employment_type=", ".join(_listed(entry.get("jobType"))) or None,
-        salary_text=" ".join(part for part in (figures, stated.currency, period) if part) if figures and not readable else None,
+        salary_text=None if readable else pay_in_words(stated, stated.currency, period),
         date_posted=read_date(entry.get("pubDate")).when,
         url=url,
         apply_url=url,

@@ -10,7 +10,7 @@ from extractors.board import Board
 from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant_from_milliseconds, money, objects, places, plain, web_url, words
 from extractors.json_body import rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.normalise.pay_notes import says_total
 from extractors.normalise.places import applicant_locations, country_code, known_place, read_place, read_places
 from extractors.platform import Address, Platform, found_in
@@ -116,9 +116,9 @@ def _note(entry: Entry) -> str | None:
 
 
 def _in_words(salary: Entry, note: str | None) -> str | None:
-    figures = " - ".join(f"{amount:,.10g}" for amount in (money(salary.get("min")), money(salary.get("max"))) if amount)
-    stated = [figures, currency(salary.get("currency")), words(salary.get("interval"))] if figures else []
-    return "; ".join(part for part in (" ".join(part for part in stated if part), note) if part) or None
+    pay = Pay(least=money(salary.get("min")), most=money(salary.get("max")))
+    stated = pay_in_words(pay, currency(salary.get("currency")), words(salary.get("interval")))
+    return "; ".join(part for part in (stated, note) if part) or None
 
 
 _FORM = Form(identifier="id", title="text", description="description", text=_text, build=_build)

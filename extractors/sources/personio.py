@@ -9,7 +9,7 @@ from extractors.asking.visit import Visit
 from extractors.board import Board
 from extractors.entries import Form, Unread, read_entries
 from extractors.fields import Entry, currency, inner, instant, money_in_digits, places, shows_text, web_url, words
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
 from extractors.reading import Answer
@@ -100,12 +100,9 @@ def _pay(stated: Entry) -> tuple[Pay, str | None]:
     interval = words(stated.get("type"))
     unit = _UNITS.get(interval.casefold()) if interval else None
     code = currency(stated.get("currencyCode"))
-    figures = " - ".join(f"{amount:,.10g}" for amount in (least, most) if amount)
-    in_words = " ".join(part for part in (figures, code, interval) if part) if figures else None
-    if interval and unit is None:
-        # A figure without its right unit would be read as a wrong one.
-        return NO_PAY, in_words
-    return one_range([Pay(least=least, most=most, currency=code, unit=unit)]), in_words
+    pay = Pay(least=least, most=most, currency=code, unit=unit)
+    # A figure without its right unit would be read as a wrong one.
+    return NO_PAY if interval and unit is None else one_range([pay]), pay_in_words(pay, code, interval)
 
 
 _FORM = Form(identifier="id", title="name", description="jobDescriptions", build=_build)

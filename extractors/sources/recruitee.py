@@ -10,7 +10,7 @@ from extractors.board import Board
 from extractors.entries import Form, read_entries
 from extractors.fields import Entry, currency, inner, instant, language, money_in_digits, objects, places, web_url, words
 from extractors.json_body import rows_of
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.normalise.stated_places import in_parts, several
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import JobPosting, Parsed, WorkMode
@@ -76,12 +76,9 @@ def _pay(salary: Entry) -> tuple[Pay, str | None]:
     period = words(salary.get("period"))
     unit = _UNITS.get(period.casefold()) if period else None
     code = currency(salary.get("currency"))
-    figures = " - ".join(f"{amount:,.10g}" for amount in (least, most) if amount)
-    in_words = " ".join(part for part in (figures, code, f"per {period}" if period else None) if part) if figures else None
-    if period and unit is None:
-        # A figure without its right unit would be read as a wrong one.
-        return NO_PAY, in_words
-    return one_range([Pay(least=least, most=most, currency=code, unit=unit)]), in_words
+    pay = Pay(least=least, most=most, currency=code, unit=unit)
+    # A figure without its right unit would be read as a wrong one.
+    return NO_PAY if period and unit is None else one_range([pay]), pay_in_words(pay, code, f"per {period}" if period else None)
 
 
 def _instant(value: object) -> datetime | None:

@@ -14,7 +14,7 @@ from extractors.entries import Form, read_entries, with_details
 from extractors.errors import SourceChanged, SourceUnavailable
 from extractors.fields import Entry, currency, identifier, inner, instant, language, money, objects, places, web_url, words
 from extractors.json_body import json_of, rows_in
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range, pay_in_words, with_pay
 from extractors.normalise.places import known_place, read_places
 from extractors.platform import Address, Platform, found_in
 from extractors.posting import EmploymentType, JobPosting, Parsed, Place, WorkMode
@@ -250,11 +250,10 @@ def _pay(ranges: Iterable[Entry]) -> Pay:
 
 
 def _in_words(item: Entry) -> str | None:
-    figures = " - ".join(f"{amount:,.10g}" for amount in (money(item.get("rangeStart")), money(item.get("rangeEnd"))) if amount)
+    pay = Pay(least=money(item.get("rangeStart")), most=money(item.get("rangeEnd")))
     place = item.get("location")
     label = words(place) or (_label(place) if isinstance(place, dict) else None)
-    stated = [figures, currency(item.get("currency")), words(item.get("frequency")), f"({label})" if label else None]
-    return " ".join(part for part in stated if part) if figures else None
+    return pay_in_words(pay, currency(item.get("currency")), words(item.get("frequency")), f"({label})" if label else None)
 
 
 _FORM = Form(identifier="id", title="name", description="description", text=_text, build=_build)

@@ -8,9 +8,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from extractors.reading import BoardRead
+from flows.folders import DataFolder
 from flows.levelling import level
 from flows.outcome import RunOutcome, health
 from flows.progress import counted, step
+from flows.settings import Settings
 from warehouse.audit import CheckResult, audit, record_checks
 from warehouse.corrections import Correction
 from warehouse.database import Connection, open_work, transaction
@@ -29,7 +31,7 @@ from warehouse.load import (
     settle_levels,
 )
 from warehouse.look_up import suspect_boards
-from warehouse.publish import PUBLISHED_NAME, publish
+from warehouse.publish import publish
 from warehouse.roles import assign_roles
 
 
@@ -81,25 +83,19 @@ def last_night(work: Path) -> date | None:
 
 
 def carry_through(
-    reads: Sequence[BoardRead],
-    *,
-    run: Run,
-    work: Path,
-    publication: Path,
-    corrections: Sequence[Correction] = (),
-    processes: int | None = None,
+    reads: Sequence[BoardRead], run: Run, folder: DataFolder, settings: Settings, corrections: Sequence[Correction] = ()
 ) -> RunOutcome:
     """Loads, levels, checks and publishes what a run brought home. Returns what it came to, `held back` included.
 
     Raises WarehouseError when the work file or the publication cannot be written: whatever was published before stays.
     """
-    published_before = (publication / PUBLISHED_NAME).is_file()
-    with closing(open_work(work)) as connection:
-        loaded = load(connection, run, reads, corrections=corrections, processes=processes)
+    published_before = folder.published.is_file()
+    with closing(open_work(folder.work)) as connection:
+        loaded = load(connection, run, reads, corrections=corrections, processes=settings.processes)
         published = None
         if loaded.state != "held back":
             with step("Publishing"):
-                published = publish(connection, publication)
+                published = publish(connection, folder.publication, settings.served_at)
     boards = tuple(health(read) for read in reads)
     if published is not None:
         suspects = suspect_boards(published.path, run.run_id)

@@ -1,12 +1,14 @@
-"""The command that keeps the data folder small: `tidy`. What it needs is loaded when it is run."""
+"""The commands that look after the data folder: `tidy`, `feed`. What they need is loaded when they are run."""
 
 from typing import Annotated
 
 import typer
 
 from flows.exits import Exit, reader_may_leave, told_plainly
+from flows.folders import data_folder
 from flows.options import AsJson, Data
 from flows.progress import watched_by
+from flows.published import published_file
 from flows.settings import load_settings
 from flows.terminal import Bars, console, say
 
@@ -59,3 +61,17 @@ def tidy(
                 show_tidied(console(), came)
         if came.held_back:
             raise typer.Exit(Exit.HELD_BACK)
+
+
+def feed(data: Data = None) -> None:
+    """Write the folder for the website again from the published file, without a run.
+
+    To be run where EXPLORE_ROLES_SITE has changed, or where the folder was lost. It takes the place of the old one at once.
+    """
+    with told_plainly():
+        settings = load_settings()
+        from warehouse.feed.write import write_feed
+
+        with data_folder(data or settings.data) as folder:
+            written = write_feed(published_file(folder.published), folder.publication, settings.served_at)
+        typer.echo(str(written.root))

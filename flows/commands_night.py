@@ -41,6 +41,9 @@ def run(
     sample: Annotated[
         bool, typer.Option("--sample", help="Read the made-up employers that ship with the package, on this machine alone.")
     ] = False,
+    second: Annotated[
+        bool, typer.Option("--second", help="With --sample: the same employers a little later: a role opens, one closes, some change.")
+    ] = False,
     boards: Boards = None,
     data: Data = None,
     night: Night = None,
@@ -50,13 +53,15 @@ def run(
 ) -> None:
     """Do one night: read all boards, level their product-management roles, check, and publish.
 
-    The published files are in DATA/published: roles.duckdb for analysts, feed/v1/roles.json for a website. With --sample they are in
-    DATA/sample/published, so that made-up roles never mix with real ones.
+    The published files are in DATA/published: roles.duckdb for analysts, the folder site for a website (see `serve`). With --sample they
+    are in DATA/sample/published, so that made-up roles never mix with real ones.
     """
     with told_plainly(), ExitStack() as stack:
         settings = load_settings()
         data = data or settings.data
         play_at = None
+        if second and not sample:
+            raise BadInput("--second goes with --sample: it is what the sample's employers publish a little later.")
         if sample:
             if boards is not None:
                 raise BadInput("--sample brings boards of its own; leave out --boards, or --sample.")
@@ -64,7 +69,8 @@ def run(
             from flows.playback import Playback
 
             played = Path(__file__).parent / "sample"
-            play_at = stack.enter_context(Playback(folder_answers(played), pages=folder_pages(played))).url
+            answers = folder_answers(played) | (folder_answers(played / "second") if second else {})
+            play_at = stack.enter_context(Playback(answers, pages=folder_pages(played))).url
             boards, data = played / "boards.toml", data / "sample"
         if not as_json:
             say("Starting; Prefect takes some seconds to load …", "dim")
@@ -121,6 +127,7 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
         with Bars() as bars, watched_by(bars):
             came = replayed(
                 data=data or settings.data,
+                site=settings.served_at,
                 corrections=settings.corrections,
                 processes=settings.processes,
                 on_damage=lambda message: say(message, "yellow"),

@@ -52,14 +52,7 @@ def ingest(
         landing = Landing(folder.landing)
         for path, read in reads.items():
             landing.keep(run.night, run.run_id, read.board, read, (file_answer(path, columns),))
-        outcome = carry_through(
-            list(reads.values()),
-            run=run,
-            work=folder.work,
-            publication=folder.publication,
-            corrections=corrections,
-            processes=settings.processes,
-        )
+        outcome = carry_through(list(reads.values()), run, folder, settings, corrections)
     for path, read in reads.items():
         wrong: dict[str, list[int]] = defaultdict(list)
         for refused in read.rejections:

@@ -114,9 +114,7 @@ def nightly(
         open_for_a_run(folder.work)
         run = new_run("nightly", night)
         reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at)
-        outcome = carry_through(
-            reads, run=run, work=folder.work, publication=folder.publication, corrections=corrections, processes=settings.processes
-        )
+        outcome = carry_through(reads, run, folder, settings, corrections)
     outcome = replace(outcome, off=off)
     report(outcome)
     if outcome.published is None:

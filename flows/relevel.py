@@ -26,6 +26,4 @@ def relevel(*, data: Path, settings: Settings) -> RunOutcome:
         if night is None:
             raise NothingLoaded(f"Nothing is loaded in {folder.work} yet; `explore-roles run` loads a night.")
         run: Run = new_run("relevel", night)
-        return carry_through(
-            [], run=run, work=folder.work, publication=folder.publication, corrections=corrections, processes=settings.processes
-        )
+        return carry_through([], run, folder, settings, corrections)

@@ -17,6 +17,7 @@ from flows.progress import counted, step
 from warehouse.contents import RecordedRun, reading, recorded_runs
 from warehouse.corrections import Correction, corrections_of
 from warehouse.database import Connection, open_work
+from warehouse.feed.site import LOCAL, Site
 from warehouse.look_up import published_runs
 from warehouse.publish import Published, publish
 from warehouse.vacuum import remove_work, take_place
@@ -48,6 +49,7 @@ class Replayed:
 def replay(
     *,
     data: Path,
+    site: Site = LOCAL,
     corrections: Path | None = None,
     processes: int | None = None,
     on_damage: Callable[[str], None] | None = None,
@@ -81,7 +83,7 @@ def replay(
             with closing(open_work(fresh)) as connection:
                 replayed = load_landed(connection, landed, corrections=corrected, processes=processes, on_left_out=damaged)
                 held_back = _nothing_is_good(connection, replayed) or lost(replayed, was_published)
-            published = None if held_back else _take_over(fresh, folder)
+            published = None if held_back else _take_over(fresh, folder, site)
         finally:
             remove_work(fresh)
     return Replayed(runs=tuple(replayed), damage=tuple(dict.fromkeys(damage)), held_back=held_back, published=published, baseline=baseline)
@@ -160,8 +162,8 @@ def _nothing_is_good(connection: Connection, replayed: Sequence[ReplayedRun]) ->
     return f"every run is held back by a check: {replayed[-1].loaded.message if replayed else 'none could be loaded'}"
 
 
-def _take_over(fresh: Path, folder: DataFolder) -> Published:
+def _take_over(fresh: Path, folder: DataFolder, site: Site) -> Published:
     """The new work file takes the old one's place, at once, and is published."""
     take_place(fresh, folder.work)
     with step("Publishing"), closing(open_work(folder.work)) as connection:
-        return publish(connection, folder.publication)
+        return publish(connection, folder.publication, site)

@@ -50,6 +50,10 @@ def summary(outcome: RunOutcome) -> list[tuple[str, str]]:
         facts.append(("published", f"nothing: {before}"))
     else:
         facts.append(("published", f"{outcome.published.roles:,} roles, {outcome.published.feed_roles:,} of them open and in the feed"))
+        if outcome.published.feed_begins and outcome.published_before:
+            facts.append(
+                ("feed", "begins anew, as what was published before holds none or is damaged: readers that keep a copy start again")
+            )
     return facts
 
 
@@ -62,7 +66,7 @@ def places(outcome: RunOutcome) -> list[tuple[str, str]]:
     """Returns where the run was published, each path with the name of whom it is for."""
     if outcome.published is None:
         return []
-    return [("analysts", str(outcome.published.path)), ("feed", str(outcome.published.feed.roles))]
+    return [("analysts", str(outcome.published.path)), ("website", str(outcome.published.feed.root))]
 
 
 def _row(board: BoardHealth) -> str:

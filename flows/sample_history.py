@@ -84,7 +84,7 @@ def play(data: Path, *, nights: int = NIGHTS, until: date = LAST_NIGHT) -> Publi
     """
     began = until - timedelta(days=nights - 1)
     boards = {board.key: board for board in load_boards(SAMPLE / "boards.toml")}
-    sample = _sample(boards)
+    sample = read_sample(boards)
     stays = {key: _stays(read.postings, nights) for key, read in sample.items()}
     with data_folder(data) as folder:
         written = folder.path / "corrections.toml"
@@ -119,8 +119,8 @@ def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], correcti
         finish_run(connection, run.run_id, state="degraded" if counts.degraded else "good", finished_at=finished)
 
 
-def _sample(boards: Mapping[str, Board]) -> dict[str, BoardRead]:
-    """What each board answers in the sample; one that has no answer there is gone."""
+def read_sample(boards: Mapping[str, Board]) -> dict[str, BoardRead]:
+    """Returns what each board answers in the sample, by the boards' keys; one that has no answer there is gone."""
     found = {}
     at = datetime.now(UTC)
     for key, board in boards.items():

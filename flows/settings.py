@@ -6,10 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.errors import BadInput
+from warehouse.feed.site import LOCAL, Site
 
 _PREFIX = "EXPLORE_ROLES_"
 
@@ -29,6 +30,9 @@ class Settings(BaseSettings):
     play_at: Annotated[str, Field(pattern=r"^http://127\.0\.0\.1:\d+$")] | None = Field(
         default=None, description="A local playback server's address: every platform is asked there, and nothing leaves the machine."
     )
+    site: Annotated[
+        str, Field(pattern=r"^https?://[^\s/?#\"'<>]+(/[^\s?#\"'<>]*)?$"), AfterValidator(lambda url: url.rstrip("/") + "/")
+    ] = Field(default=LOCAL.url, description="The address at which published/site is served; it stands in feeds, sitemap and pages.")
     contact: Annotated[str, Field(pattern=r"^[!-~]+$")] | None = Field(
         default=None, description="Where to reach you (a URL or address), told to every platform."
     )
@@ -74,6 +78,11 @@ class Settings(BaseSettings):
         from extractors.board import default_boards_path
 
         return self.boards or default_boards_path()
+
+    @property
+    def served_at(self) -> Site:
+        """Where the folder published/site is served."""
+        return Site(url=self.site)
 
     @property
     def user_agent(self) -> str:

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -17,6 +16,7 @@ from flows.replay import Replayed, ReplayedRun
 from flows.report import findings, places, summary
 from flows.terminal import one_line, shown
 from warehouse.load import LoadCounts
+from warehouse.look_up import open_roles
 from warehouse.look_up import role as look_up
 from warehouse.publish import Published
 
@@ -31,15 +31,15 @@ _STYLES = {"good": "bold green", "degraded": "bold yellow", "held back": "bold r
 
 def show_outcome(out: Console, outcome: RunOutcome) -> None:
     """Prints the run: roles by level, each board's health, a few roles with their evidence, and where it was published."""
-    feed = _feed(outcome)
+    roles = open_roles(outcome.published.path) if outcome.published else None
     out.print(Text(f"Night of {outcome.night}: ", style="bold") + shown(outcome.state, _STYLES[outcome.state]))
     if outcome.message and not outcome.stopped_by:
         out.print(shown(outcome.message, "yellow"))
     out.print()
-    if feed is not None:
-        out.print(_by_level(feed["roles"]))
+    if roles is not None:
+        out.print(_by_level(roles))
     _show_boards(out, outcome)
-    if outcome.published is not None and feed is not None and (few := _a_few(feed["roles"])):
+    if outcome.published is not None and roles and (few := _a_few(roles)):
         out.print(Text("A few roles, and what their level rests on", style="bold"))
         for role in few:
             out.print(_role(role, look_up(outcome.published.path, role["id"])[2]))
@@ -90,7 +90,7 @@ def show_replayed(out: Console, came: Replayed) -> None:
         out.print(shown(f"Held back: {came.held_back}. Nothing was replaced.", "bold red"), soft_wrap=True)
     else:
         out.print(Text("  analysts  ", "dim") + shown(came.published.path), soft_wrap=True)
-        out.print(Text("      feed  ", "dim") + shown(came.published.feed.roles), soft_wrap=True)
+        out.print(Text("   website  ", "dim") + shown(came.published.feed.root), soft_wrap=True)
 
 
 def _came_to(one: ReplayedRun) -> str:
@@ -138,18 +138,12 @@ def _published(published: Published | None) -> dict[str, Any] | None:
         return None
     return {
         "path": str(published.path),
-        "feed": str(published.feed.roles),
+        "feed": str(published.feed.manifest),
+        "site": str(published.feed.root),
         "postings": published.postings,
         "roles": published.roles,
         "feed_roles": published.feed_roles,
     }
-
-
-def _feed(outcome: RunOutcome) -> dict[str, Any] | None:
-    if outcome.published is None:
-        return None
-    feed: dict[str, Any] = json.loads(Path(outcome.published.feed.roles).read_bytes())
-    return feed
 
 
 def _by_level(roles: list[dict[str, Any]]) -> Table:

@@ -25,6 +25,7 @@ from flows.replay import ReplayedRun, baseline_runs, load_landed, lost, start_an
 from warehouse.contents import TableSize, reading, recorded_runs, table_sizes
 from warehouse.corrections import Correction, corrections_of
 from warehouse.database import open_work, transaction
+from warehouse.feed.write import FeedFiles
 from warehouse.housekeeping import drop_old_versions
 from warehouse.look_up import published_runs
 from warehouse.vacuum import remove_work, take_place, vacuum
@@ -254,7 +255,7 @@ def _sizes(folder: DataFolder, landing: Landing) -> Sizes:
             work=_size(folder.work),
             tables=tuple(table_sizes(folder.work)) if folder.work.is_file() else (),
             published=_size(folder.published),
-            feed=sum(_size(path) for path in (folder.publication / "feed").rglob("*")),
+            feed=sum(_size(path) for path in FeedFiles.under(folder.publication).root.resolve().rglob("*")),
         )
 
 

@@ -33,6 +33,11 @@ def role(published: Path, role_id: str) -> tuple[Row, Row, list[Row]]:
     return found[0], _rows(published, "look_up_posting", role_id=role_id)[0], _rows(published, "look_up_evidence", role_id=role_id)
 
 
+def open_roles(published: Path) -> list[Row]:
+    """The open roles on the ladder, with what their level rests on. Raises WarehouseError."""
+    return _rows(published, "look_up_open_roles")
+
+
 def published_runs(published: Path) -> frozenset[str]:
     """The names of the runs that were published; none where there is no published file. Raises WarehouseError."""
     return frozenset(row["run_id"] for row in _rows(published, "look_up_published_runs")) if published.is_file() else frozenset()

@@ -1,6 +1,7 @@
 """Publishing: a fresh file of what analysts need appears under its name at once and whole, or the old one stays."""
 
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,10 +12,14 @@ import duckdb
 from extractors.on_disk import sync
 from warehouse.database import install_views, open_published, quoted, schema_version, transaction, views_published_as_tables
 from warehouse.errors import WarehouseError, explained
-from warehouse.feed import FeedFiles, compose_feed, place_feed
+from warehouse.feed.folder import remove_unfinished
+from warehouse.feed.site import LOCAL, Site
+from warehouse.feed.state import keep_feed
+from warehouse.feed.write import FeedFiles, compose
 from warehouse.statements import statement
 
 PUBLISHED_NAME = "roles.duckdb"
+_FEW = 1_000  # postings
 _UNFINISHED = ".roles-*.duckdb*"
 
 
@@ -29,14 +34,15 @@ class Published:
     postings: int  # rows of the view `postings`
     roles: int  # rows of the view `roles`: closed ones and those above the ladder too
     feed_roles: int  # rows of the view `explore_roles`
+    feed_begins: bool  # whether readers that keep a copy of the feed begin anew
 
 
-def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Published:
-    """Publishes the work file as it stands: `folder/roles.duckdb`, then the feed under `folder/feed`. No transaction may be open.
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path, site: Site = LOCAL) -> Published:
+    """Publishes the work file as it stands: `folder/roles.duckdb`, then the feed, which is served at `site`, under `folder/site`.
 
-    The new file is built beside the old one, opened and counted, and takes its name by an atomic rename; the feed is composed from
-    it before that. Whoever has the old file open goes on reading it. Raises WarehouseError where anything fails: the old file and
-    the old feed are then untouched (or, as the message says, the old feed alone).
+    No transaction may be open. The new file is built beside the old one, opened and counted, and takes its name by an atomic rename; the
+    feed's folder is composed from it before that. Whoever has the old file open goes on reading it. Raises WarehouseError where anything
+    fails: the old file and the old feed are then untouched (or, as the message says, the old feed alone).
     """
     doing = f"publishing to {folder}"
     failing = f"{doing} (the last published file stays as it is)"
@@ -45,12 +51,15 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Published:
         _remove_unfinished(folder)
         fresh = folder / f".roles-{secrets.token_hex(8)}.duckdb"
         try:
-            _build(connection, fresh, failing)
-            published = _verified(connection, fresh, folder)
-            feed = compose_feed(fresh)
+            feed_begins = _build(connection, fresh, folder / PUBLISHED_NAME, failing)
+            published = _verified(connection, fresh, folder, feed_begins)
             _settle(fresh)
+            feed = compose(fresh, folder, site)
             fresh.replace(published.path)
-            sync(folder)
+        except BaseException:
+            with suppress(OSError):  # the next publication tries again
+                remove_unfinished(folder)
+            raise
         finally:
             _remove_unfinished(folder)
     except OSError as error:
@@ -58,18 +67,25 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path) -> Published:
     except duckdb.Error as error:
         raise explained(error, failing) from error
     try:
-        place_feed(feed, folder)
+        sync(folder)
+        feed.stand()
     except OSError as error:
+        feed.discard()
         raise WarehouseError(
             f"{doing}: the file is published, but its feed is not ({error.strerror or error}); the last feed stays"
         ) from error
+    with suppress(OSError):  # it is in nobody's way but its readers'
+        _remove_first_feed(folder)
     return published
 
 
-def _build(connection: duckdb.DuckDBPyConnection, fresh: Path, doing: str) -> None:
+def _build(connection: duckdb.DuckDBPyConnection, fresh: Path, before: Path, doing: str) -> bool:
+    """Makes the new file. Returns whether the feed begins anew with it."""
     # Without a stated version a later DuckDB would write a file that analysts' older tools cannot open. A table takes whole blocks: small
-    # ones make a file of a few hundred roles a quarter of the size, and one of many no slower.
-    connection.execute(f"ATTACH {quoted(fresh)} AS published (STORAGE_VERSION 'v1.4.0', BLOCK_SIZE 16384)")
+    # ones make a file of a few hundred roles a tenth of the size, and take ten times as long to write one of many.
+    [(postings,)] = connection.execute("SELECT count(*) FROM store.role_postings").fetchall()
+    block_size = 16_384 if postings < _FEW else 262_144
+    connection.execute(f"ATTACH {quoted(fresh)} AS published (STORAGE_VERSION 'v1.4.0', BLOCK_SIZE {block_size})")
     tables = views_published_as_tables()
     try:
         with transaction(connection, doing):
@@ -79,6 +95,7 @@ def _build(connection: duckdb.DuckDBPyConnection, fresh: Path, doing: str) -> No
     finally:
         connection.execute("DETACH published")
     comments = _comments(connection)
+    published_at = datetime.now(UTC).replace(tzinfo=None)
     with duckdb.connect(str(fresh)) as new:
         copied = set(new.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'store'").fetchall())
         copied |= {(table, None) for table, _ in copied}
@@ -93,11 +110,13 @@ def _build(connection: duckdb.DuckDBPyConnection, fresh: Path, doing: str) -> No
             install_views(new, commented=True, tables=tables)
             new.execute(
                 statement("queries", "publish_meta"),
-                {"schema_version": schema_version(), "published_at": datetime.now(UTC).replace(tzinfo=None)},
+                {"schema_version": schema_version(), "published_at": published_at},
             )
             new.execute(statement("queries", "publish_meta_comments"))
+        feed_begins = keep_feed(new, before, published_at, doing)
         new.execute(statement("queries", "publish_indexes"))
         new.execute("CHECKPOINT")
+    return feed_begins
 
 
 def _comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, str]]:
@@ -110,7 +129,7 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | No
     ).fetchall()
 
 
-def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path) -> Published:
+def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path, feed_begins: bool) -> Published:
     counts = "SELECT (SELECT count(*) FROM postings), (SELECT count(*) FROM roles), (SELECT count(*) FROM explore_roles)"
     [expected] = connection.execute(counts).fetchall()
     with open_published(fresh) as new:
@@ -130,7 +149,17 @@ def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path) 
         postings=meta[0][2],
         roles=meta[0][3],
         feed_roles=meta[0][4],
+        feed_begins=feed_begins,
     )
+
+
+def _remove_first_feed(folder: Path) -> None:
+    """Version 1 of the feed is written no more: what is left of it would name dead jobs for ever."""
+    old = folder / "feed" / "v1"
+    if old.is_dir():
+        shutil.rmtree(old)
+        with suppress(OSError):  # something of somebody else's is in it
+            old.parent.rmdir()
 
 
 def _settle(fresh: Path) -> None:

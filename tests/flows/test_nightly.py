@@ -13,9 +13,9 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from flows.folders import data_folder
 from flows.nightly import nightly
 from flows.outcome import RunOutcome
-from flows.play_folder import folder_answers
 from flows.playback import Playback, PlayedAnswer
 from tests.flows.nights import FIRST, GARDEN, GROUP, OTHER, POND, SECOND, SENIOR, THIRD, Town, explore_roles, greenhouse
+from tests.warehouse.feed_reader import full_feed
 
 SAMPLE = Path(__file__).parents[2] / "flows" / "sample"
 UNAVAILABLE = PlayedAnswer(status=503, body=b"busy")
@@ -40,9 +40,9 @@ def test_a_night_publishes_roles_with_their_evidence(town: Town) -> None:
         "Group Product Manager": "group",
         "Product Manager, Ponds": town.roles()[1]["level"],
     }
-    feed = json.loads((town.data / "published" / "feed" / "v1" / "roles.json").read_text())
-    assert len(feed["roles"]) == 3
-    assert all(role["evidence"] for role in feed["roles"])
+    roles = full_feed(town.data / "published" / "site").values()
+    assert len(roles) == 3
+    assert all(role["evidence"] for role in roles)
     assert str(town.published) in result.stdout.replace("\n", "")
 
 
@@ -286,13 +286,9 @@ def test_the_sample_and_its_second_night(tmp_path: Path) -> None:
     rows = json.loads(explore_roles("sql", "FROM postings", "--json", "--data", tmp_path / "sample").stdout)
     found = {row["identifier"]: row["level"] for row in rows}
     assert found.keys() == {identifier for identifier, label in expected.items() if label["family"] == "pm"}
-    with Playback({**folder_answers(SAMPLE), **folder_answers(SAMPLE / "second")}) as playback:
-        for night in (SECOND, THIRD):
-            result = explore_roles(
-                "run", "--boards", SAMPLE / "boards.toml", "--data", tmp_path / "sample", "--night", night, "--json",
-                env={"EXPLORE_ROLES_PLAY_AT": playback.url},
-            )  # fmt: skip
-            assert result.exit_code == 0, result.stderr
+    for night in (SECOND, THIRD):
+        result = explore_roles("run", "--sample", "--second", "--data", tmp_path, "--night", night, "--json")
+        assert result.exit_code == 0, result.stderr
     query = "SELECT night, kind, title FROM events WHERE night > DATE '2026-11-20' AND kind <> 'edited' ORDER BY ALL"
     events = json.loads(explore_roles("sql", query, "--json", "--data", tmp_path / "sample").stdout)
     # One employer's new line about itself, in all its postings, is no edit of any of them.
@@ -310,5 +306,5 @@ def test_the_sample_shows_each_level(level: str, tmp_path_factory: pytest.TempPa
     data = tmp_path_factory.getbasetemp() / "sample-levels"
     if not data.exists():
         assert explore_roles("run", "--sample", "--data", data).exit_code == 0
-    feed = json.loads((data / "sample" / "published" / "feed" / "v1" / "roles.json").read_text())
-    assert any(role["level"] == level and role["evidence"] for role in feed["roles"])
+    roles = full_feed(data / "sample" / "published" / "site").values()
+    assert any(role["level"] == level and role["evidence"] for role in roles)

@@ -20,8 +20,10 @@ from extractors.reading import Answer, BoardRead
 from flows.carry import Loaded, Run, carry_through
 from flows.folders import DataFolder, DataFolderUnusable
 from flows.replay import replay
+from flows.settings import Settings
 from flows.tidy import NothingToTidy, Tidied, last_night_to_go, tidy
 from tests.flows.nights import GARDEN, OTHER, SENIOR, explore_roles, greenhouse
+from tests.warehouse.feed_reader import full_feed
 from warehouse.contents import reading, recorded_runs
 from warehouse.database import open_published, transaction
 from warehouse.load import begin_run, finish_run
@@ -49,7 +51,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = DataFolder(path=tmp_path_factory.mktemp("lived") / "data")
     for night, content in zip(NIGHTS, (GARDEN, FEWER, RETITLED), strict=False):
         run, read = land(folder, night, content)
-        carry_through([read], run=run, work=folder.work, publication=folder.publication, processes=1)
+        carry_through([read], run, folder, Settings(processes=1))
     return folder.path
 
 
@@ -83,8 +85,7 @@ def history(folder: DataFolder) -> list[Any]:
     """All that was published, but for when."""
     with open_published(folder.published) as connection:
         told: list[Any] = [connection.execute(query).fetchall() for query in (*HISTORY, RUNS)]
-    feed = json.loads((folder.publication / "feed" / "v1" / "roles.json").read_bytes())
-    return [*told, feed["roles"]]
+    return [*told, full_feed(folder.publication / "site")]
 
 
 def landed_nights(folder: DataFolder) -> list[str]:

@@ -26,6 +26,7 @@ from extractors.reading import BoardRead
 from tests.warehouse.factories import RULEBOOK, board, failed, is_candidate, moment, night, posting, read, rejection, verdict
 from warehouse.audit import audit
 from warehouse.database import open_work, transaction
+from warehouse.feed.folder import Generation
 from warehouse.load import PendingPosting, begin_run, finish_run, load_corrections, load_reads, load_verdicts, pending, settle_levels
 from warehouse.roles import assign_roles
 
@@ -155,13 +156,13 @@ def said(found: PendingPosting) -> Classification:
 def one_night(order: Order, begin: Callable[[Stage], None]) -> None:
     """The way of a night, as `flows.carry` goes it, but that verdicts are made up. `begin` is told each stage."""
     begin("before load")
-    place_feed = warehouse.publish.place_feed
+    stand = Generation.stand
 
-    def announced(feed: bytes, folder: Path) -> Any:
+    def announced(generation: Generation) -> None:
         begin("feed")
-        return place_feed(feed, folder)
+        stand(generation)
 
-    warehouse.publish.place_feed = announced
+    Generation.stand = announced  # type: ignore[method-assign]
     reads, on, run_id = brought_home(order.number, order.size), night(order.number), order.run_id
     with closing(open_work(order.work)) as connection:
         with transaction(connection):

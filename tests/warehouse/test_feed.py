@@ -1,29 +1,33 @@
+import errno
+import gzip
+import hashlib
 import json
+import os
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import jsonschema
+import pyarrow.parquet as pq
 import pytest
+import zstandard
 
 from extractors.posting import Place
 from tests.warehouse.factories import board, failed, moment, night, posting, read, run_night, verdict
+from tests.warehouse.feed_reader import full_feed, invalid, manifest, page_of
 from warehouse.errors import WarehouseError
-from warehouse.feed import FeedFiles, write_feed
+from warehouse.feed.site import LOCAL, Site
+from warehouse.feed.write import FeedFiles, write_feed
 from warehouse.publish import publish
 
 
-def feed_of(work: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
-    """The feed as published now, held against its schema."""
-    places = publish(work, folder).feed
-    assert places.schema.read_bytes() == (files("warehouse") / "feed_schema.json").read_bytes()
-    feed: dict[str, Any] = json.loads(places.roles.read_bytes())
-    schema = json.loads(places.schema.read_bytes())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.Draft202012Validator(schema).validate(feed)
-    return feed
+def feed_of(work: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:
+    """The roles of the feed as published now, held against its schema."""
+    root = publish(work, folder).feed.root
+    assert (root / "feed" / "v2" / "schema.json").read_bytes() == (files("warehouse") / "feed" / "schema.json").read_bytes()
+    assert invalid(root) == []
+    return list(full_feed(root).values())
 
 
 def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -43,24 +47,45 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
     )
     run_night(work, "a", night(0), [read(paid), read(posting("2", on=harbour), on=harbour)])
     run_night(work, "b", night(1), [read(paid, posting("3", title="Cook")), failed(harbour)])
-    feed = feed_of(work, tmp_path)
-    assert feed["version"] == "1.3"
-    assert feed["generated_from"] == {"run_id": "b", "night": "2026-11-02", "rulebook": "test-1"}
-    assert feed["freshness"] == {
-        "sources": [{"source": "greenhouse", "newest_night": "2026-11-02", "boards": 2, "boards_read": 1}],
-        "stale_boards": [
-            {
-                "source": "greenhouse",
-                "board": "harbour",
-                "company": "Harbour",
-                "state": "unavailable",
-                "last_sound_night": "2026-11-01",
-                "open_roles": 1,
-            }
-        ],
+    roles = feed_of(work, tmp_path)
+    root = FeedFiles.under(tmp_path).root
+    said = manifest(root)
+    meta = {name: said[name] for name in ("version", "run_id", "night", "rulebook", "state", "sequence", "oldest", "roles", "gone")}
+    assert meta == {
+        "version": "2.0.0",
+        "run_id": "b",
+        "night": "2026-11-02",
+        "rulebook": "test-1",
+        "state": "degraded",
+        "sequence": 1,
+        "oldest": 0,
+        "roles": 2,
+        "gone": 0,
     }
-    assert feed["count"] == len(feed["roles"]) == 2
-    by_company = {role["company"]: role for role in feed["roles"]}
+    greenhouse = {
+        "source": "greenhouse",
+        "name": "Greenhouse",
+        "aggregator": False,
+        "attribution": None,
+        "newest_night": "2026-11-02",
+        "boards": 2,
+        "boards_read": 1,
+        "open_roles": 2,
+    }
+    stale = {
+        "source": "greenhouse",
+        "board": "harbour",
+        "company": "Harbour",
+        "state": "unavailable",
+        "last_sound_night": "2026-11-01",
+        "open_roles": 1,
+    }
+    health = page_of(root, "feed/v2/health.json")
+    assert (health["sources"], health["stale_boards"]) == ([greenhouse], [stale])
+    summary = page_of(root, "feed/v2/summary.json")
+    assert (summary["boards"], summary["boards_read"], summary["stale_roles"], summary["oldest_night"]) == (2, 1, 1, "2026-11-02")
+    assert len(roles) == 2
+    by_company = {role["company"]: role for role in roles}
     role = by_company["Orchard"]
     assert by_company["Harbour"]["stale"]
     assert role == {
@@ -73,10 +98,12 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
         "level_name": "Senior product manager",
         "verdict": "Senior product manager",
         "confidence": 0.8,
+        "sure": "fairly sure",
         "unclear": False,
         "runner_up": "mid",
         "conflict": False,
         "correction": None,
+        "apm_watch": False,
         "evidence": [
             {"quote": "Senior Product Manager", "section": "title", "rule": "title_word", "signal": "title_level", "context": "asserted"},
             {
@@ -102,38 +129,166 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
             "year_max": None,
             "from_text": False,
         },
+        "min_years": 5.0,
+        "years_are_pm": True,
         "posted": "2026-11-01",
         "valid_through": "2026-12-11",
         "first_seen": "2026-11-01",
-        "last_seen": "2026-11-02",
         "stale": False,
         "url": "https://jobs.example/orchard/1",
         "apply_url": "https://jobs.example/orchard/1/apply",
         "source": "greenhouse",
+        "source_name": "Greenhouse",
+        "aggregator": False,
+        "attribution": None,
+        "change": {
+            "kind": "opened",
+            "sequence": 1,
+            "night": "2026-11-02",
+            "run_id": "b",
+            "opened": 1,
+            "opened_night": "2026-11-01",
+            "fields": {},
+        },
     }
     assert by_company["Harbour"]["salary"] is None
 
 
-def test_the_newest_come_first(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"), posting("2"))])
-    run_night(work, "b", night(1), [read(posting("1"), posting("2"), posting("3"), posting("4"))])
-    roles = feed_of(work, tmp_path)["roles"]
-    assert [role["first_seen"] for role in roles] == ["2026-11-02"] * 2 + ["2026-11-01"] * 2
-    assert [role["id"] for role in roles[:2]] == sorted(role["id"] for role in roles[:2])
+def test_the_index_holds_every_role_the_newest_first(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(work, "a", night(0), [read(posting("1"), posting("2", industry=None))])
+    run_night(work, "b", night(1), [read(posting("1"), posting("2", industry=None), posting("3"), posting("4", work_mode="remote"))])
+    roles = {role["id"]: role for role in feed_of(work, tmp_path)}
+    root = FeedFiles.under(tmp_path).root
+    [listed] = manifest(root)["index"]
+    index = page_of(root, listed["path"])
+    columns = index["roles"]
+    assert columns["first_seen"] == ["2026-11-02"] * 2 + ["2026-11-01"] * 2
+    assert columns["id"][:2] == sorted(columns["id"][:2])
+    assert {len(column) for column in columns.values()} == {index["count"]} == {listed["roles"]} == {4}
+    for number, identifier in enumerate(columns["id"]):
+        role = roles[identifier]
+        assert index["companies"][columns["company"][number]] == role["company"]
+        assert [index["places"][place] for place in columns["places"][number]] == role["places"]
+        assert (columns["industry"][number] == -1) == (role["industry"] is None)
+        assert identifier in (root / index["pages"][columns["page"][number]]).read_text()
+        assert columns["work_mode"][number] == role["work_mode"]
 
 
 def test_a_feed_without_roles_is_sound(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     run_night(work, "a", night(0), [read(posting("1", title="Cook"))])
-    assert feed_of(work, tmp_path)["roles"] == []
+    assert feed_of(work, tmp_path) == []
+    assert manifest(FeedFiles.under(tmp_path).root)["sequence"] == 0
+
+
+def test_each_listed_file_is_there_whole_and_packed(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(work, "a", night(0), [read(posting("1"))])
+    root = publish(work, tmp_path).feed.root
+    said = manifest(root)
+    listed = [*said["pages"], *said["index"], *said["files"]]
+    assert {"feeds/all.rss", "feeds/apm-watch.atom", "feeds/level/group.json", "feeds/industry/farming.rss", "feed/v2/levels.json"} <= {
+        found["path"] for found in listed
+    }
+    for found in listed:
+        content = (root / found["path"]).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (found["bytes"], found["sha256"])
+    packed = [path for path in root.rglob("*.*") if path.suffix in (".gz", ".zst")]
+    assert len(packed) > 10
+    for path in packed:
+        unpacked = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else zstandard.decompress(path.read_bytes())
+        assert unpacked == path.with_suffix("").read_bytes()
+
+
+def test_parquet_holds_what_the_pages_hold(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    paid = posting("2", salary_text="from £90k", base_salary_min=90_000.0, salary_currency="GBP", places=(Place(city="Leeds"),))
+    run_night(work, "a", night(0), [read(posting("1"), paid)])
+    roles = {role["id"]: role for role in feed_of(work, tmp_path)}
+    rows = pq.read_table(FeedFiles.under(tmp_path).root / "feed" / "v2" / "roles.parquet").to_pylist()
+    for row in rows:
+        role = roles.pop(row["id"])
+        assert row.pop("sequence") == role.pop("change")["sequence"]
+        assert json.loads(json.dumps(row, default=str)) == role
+    assert not roles
 
 
 def test_bytes_that_are_the_same_are_left_alone(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     run_night(work, "a", night(0), [read(posting("1"))])
-    places = publish(work, tmp_path).feed
-    before = {path: (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) for path in (places.roles, places.schema)}
+    root = publish(work, tmp_path).feed.root
+
+    def found() -> dict[str, tuple[int, int]]:
+        return {
+            path.relative_to(root).as_posix(): (path.stat().st_mtime_ns, path.stat().st_ino) for path in root.rglob("*") if path.is_file()
+        }
+
+    before = found()
     publish(work, tmp_path)
-    write_feed(tmp_path / "roles.duckdb", tmp_path)
-    assert {path: (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino) for path in before} == before
+    assert found() == before
+
+
+def test_a_packed_file_that_was_damaged_is_mended(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(work, "a", night(0), [read(posting("1"))])
+    packed = publish(work, tmp_path).feed.root / "feed" / "v2" / "levels.json.gz"
+    whole = packed.read_bytes()
+    packed.write_bytes(b"junk")
+    write_feed(tmp_path / "roles.duckdb", tmp_path, LOCAL)
+    assert packed.read_bytes() == whole
+
+
+def test_without_hard_links_files_keep_their_dates(
+    work: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    run_night(work, "a", night(0), [read(posting("1"))])
+    root = publish(work, tmp_path).feed.root
+    [page] = (root / "feed" / "v2" / "roles").glob("*.json")
+    os.utime(root / "robots.txt", (1, 1))
+    run_night(work, "b", night(1), [read(posting("1"), posting("2"))])
+    publish(work, tmp_path)
+    assert (root / "robots.txt").stat().st_mtime == 1
+    assert page.is_file(), "whoever has read the manifest before still finds what it lists"
+
+
+@pytest.mark.parametrize("there", ["link", "file"])
+def test_what_somebody_else_put_there_is_left_alone(work: duckdb.DuckDBPyConnection, tmp_path: Path, there: str) -> None:
+    (tmp_path / "www").mkdir()
+    if there == "link":
+        (tmp_path / "site").symlink_to("www")
+    else:
+        (tmp_path / "site").write_text("mine")
+    run_night(work, "a", night(0), [read(posting("1"))])
+    with pytest.raises(WarehouseError, match="site is something else"):
+        publish(work, tmp_path)
+    assert (tmp_path / "site").is_symlink() == (there == "link")
+
+
+def test_an_old_feed_that_cannot_be_removed_takes_nothing_with_it(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "feed").mkdir()
+    (tmp_path / "feed" / "v1").symlink_to(tmp_path / "elsewhere")
+    run_night(work, "a", night(0), [read(posting("1"))])
+    assert publish(work, tmp_path).feed.manifest.is_file()
+
+
+def test_the_folder_can_be_written_for_another_address(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(work, "a", night(0), [read(posting("1"))])
+    published = publish(work, tmp_path)
+    before = published.path.read_bytes()
+    root = write_feed(published.path, tmp_path, Site(url="https://roles.example/jobs/")).root
+    for path in ("feeds/all.rss", "sitemap.xml", "robots.txt"):
+        assert "https://roles.example/jobs/" in (root / path).read_text()
+        assert "127.0.0.1" not in (root / path).read_text()
+    assert published.path.read_bytes() == before
+
+
+def test_the_first_version_of_the_feed_is_taken_away(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    old = tmp_path / "feed" / "v1"
+    old.mkdir(parents=True)
+    (old / "roles.json").write_text("{}")
+    run_night(work, "a", night(0), [read(posting("1"))])
+    publish(work, tmp_path)
+    assert not (tmp_path / "feed").exists()
 
 
 def test_hostile_words_and_links_do_no_harm(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -168,20 +323,21 @@ def test_hostile_words_and_links_do_no_harm(work: duckdb.DuckDBPyConnection, tmp
         return replace(said, evidence=(replace(said.evidence[0], quote=quote, end=len(quote)), said.evidence[1]))
 
     run_night(work, "a", night(0), [read(*postings, on=on)], classify=quoting)
-    feed = feed_of(work, tmp_path)
-    text = FeedFiles.under(tmp_path).roles.read_text(encoding="utf-8")
-    assert not set(text) & set("<>&\x00\x1b\u202e\u2028")
-    assert {(role["url"], role["apply_url"]) for role in feed["roles"]} == {
+    roles = feed_of(work, tmp_path)
+    for path in (FeedFiles.under(tmp_path).root / "feed" / "v2").rglob("*.json"):
+        if path.name != "schema.json":
+            assert not set(path.read_text(encoding="utf-8")) & set("<>&\x00\x1b\u202e\u2028"), path
+    assert {(role["url"], role["apply_url"]) for role in roles} == {
         (None, "https://jobs.example/1"),
         (None, None),
         (None, "HTTPS://jobs.example/3?a=1&b=2"),
     }
-    assert all("</script><script>alert(1)</script>& [31m evil" in role["title"] for role in feed["roles"])
+    assert all("</script><script>alert(1)</script>& [31m evil" in role["title"] for role in roles)
 
 
 def test_a_feed_without_a_published_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="no published file"):
-        write_feed(tmp_path / "roles.duckdb", tmp_path)
+        write_feed(tmp_path / "roles.duckdb", tmp_path, LOCAL)
 
 
 def test_a_feed_folder_that_cannot_be_written_is_said(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -189,7 +345,7 @@ def test_a_feed_folder_that_cannot_be_written_is_said(work: duckdb.DuckDBPyConne
     publish(work, tmp_path)
     (tmp_path / "elsewhere").write_text("a file where the folder should be")
     with pytest.raises(WarehouseError, match=r"writing the feed under .*elsewhere"):
-        write_feed(tmp_path / "roles.duckdb", tmp_path / "elsewhere")
+        write_feed(tmp_path / "roles.duckdb", tmp_path / "elsewhere", LOCAL)
 
 
 def test_what_shows_a_specialty_is_no_reason_for_the_level(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -199,7 +355,7 @@ def test_what_shows_a_specialty_is_no_reason_for_the_level(work: duckdb.DuckDBPy
         return replace(said, evidence=(*said.evidence, tag))
 
     run_night(work, "a", night(0), [read(posting("1"))], classify=tagged)
-    (role,) = feed_of(work, tmp_path)["roles"]
+    (role,) = feed_of(work, tmp_path)
     assert role["specialties"] == ["ai"]
     assert {found["signal"] for found in role["evidence"]} == {"company_strategy", "title_level"}
     found = work.execute("SELECT quote, counted, weight FROM evidence WHERE signal = 'specialty'").fetchall()

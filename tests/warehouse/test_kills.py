@@ -44,8 +44,20 @@ def test_damage_would_be_seen(published: Published) -> None:
     wrong = unwhole(published.path)
     assert {"check evidence_missing fails", "check pm_without_role fails", "orphans in roles without evidence"} <= set(wrong)
     assert any(line.startswith("meta states (2, 2, 2) postings, roles and feed roles, but there are (1, ") for line in wrong)
-    feed = published.feed.roles.read_bytes()
-    assert unsound_feed(feed) == []
-    assert unsound_feed(feed.replace(b'"count": 2', b'"count": 3')) == ["the feed states 3 roles and holds 2"]
+    root, manifest = published.feed.root, published.feed.manifest
+    said = manifest.read_bytes()
+    assert unsound_feed(root) == []
+    manifest.write_bytes(said.replace(b'"roles":2,', b'"roles":3,', 1))
+    assert unsound_feed(root) == ["the feed states 3 roles and holds 2"]
+    manifest.write_bytes(said[: len(said) // 2])
     with pytest.raises(ValueError, match=r"delimiter|Unterminated|Expecting"):
-        unsound_feed(feed[: len(feed) // 2])
+        unsound_feed(root)
+    manifest.write_bytes(said)
+    (root / "feeds" / "all.rss").write_text("half")
+    [page] = (root / "feed" / "v2" / "roles").glob("*.json")
+    page.write_bytes(page.read_bytes().replace(b'"sequence":1,"night"', b'"sequence":2,"night"', 1))
+    assert unsound_feed(root) == [
+        f"feed/v2/roles/{page.name} is not what the manifest lists",
+        "feeds/all.rss is not what the manifest lists",
+        "the feed's checksum is not that of its roles",
+    ]

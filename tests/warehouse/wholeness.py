@@ -4,16 +4,14 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
-import jsonschema
 
 from tests.warehouse.factories import rows
+from tests.warehouse.feed_reader import full_feed, invalid, manifest
 from warehouse.database import open_published, quoted
-from warehouse.feed import FeedFiles
+from warehouse.feed.write import FeedFiles
 from warehouse.publish import PUBLISHED_NAME
 from warehouse.statements import statement
 
@@ -35,7 +33,7 @@ CHECKS_SEEN_THERE = (
     "unknown_values",
 )
 
-_CLOCKS = {"published_at", "started_at", "finished_at", "applied_at", "sequence"}
+_CLOCKS = {"feed", "published_at", "started_at", "finished_at", "applied_at", "sequence"}
 # A night that was done twice also leaves its second run behind, with its checks and reads of boards; the rest must be the same.
 _FIRST_TRIES = "(SELECT arg_min(run_id, sequence) FROM store.runs GROUP BY night)"
 _ONCE_A_NIGHT = {"runs": f"WHERE run_id IN {_FIRST_TRIES}", "check_results": f"WHERE run_id IN {_FIRST_TRIES}"}
@@ -64,10 +62,10 @@ class Publication:
 
 def publication(folder: Path) -> Publication:
     """What is published in the folder, read as an analyst and a website would."""
-    path, feed = folder / PUBLISHED_NAME, FeedFiles.under(folder).roles
+    path, root = folder / PUBLISHED_NAME, FeedFiles.under(folder).root
     return Publication(
         file=published_content(path) if path.exists() else None,
-        feed=feed_content(feed.read_bytes()) if feed.exists() else None,
+        feed=feed_content(root) if root.exists() else None,
     )
 
 
@@ -115,25 +113,31 @@ def unwhole(path: Path) -> list[str]:
     return wrong
 
 
-def unsound_feed(content: bytes) -> list[str]:
-    """What is wrong with the feed, seen in it alone. Raises ValueError where it is no JSON."""
-    feed = json.loads(content)
-    wrong = [f"{'/'.join(map(str, error.path))}: {error.message[:100]}" for error in _schema().iter_errors(feed)]
-    if feed["count"] != len(feed["roles"]):
-        wrong.append(f"the feed states {feed['count']} roles and holds {len(feed['roles'])}")
-    return wrong
+def unsound_feed(root: Path) -> list[str]:
+    """What is wrong with the folder that is served, seen in it alone. Raises ValueError where a file of it is no JSON."""
+    wrong = invalid(root)
+    said = manifest(root)
+    for listed in (*said["pages"], *said["index"], *said["files"]):
+        content = (root / listed["path"]).read_bytes() if (root / listed["path"]).is_file() else b""
+        if hashlib.sha256(content).hexdigest() != listed["sha256"]:
+            wrong.append(f"{listed['path']} is not what the manifest lists")
+    roles = full_feed(root)
+    if said["roles"] != len(roles):
+        wrong.append(f"the feed states {said['roles']} roles and holds {len(roles)}")
+    lines = (f"{name} {role['change']['sequence']} {role['change']['run_id']}\n" for name, role in sorted(roles.items()))
+    if hashlib.sha256("".join(lines).encode()).hexdigest() != said["checksum"]:
+        wrong.append("the feed's checksum is not that of its roles")
+    return wrong + [f"{name} has no page" for name in roles if not (root / "roles" / f"{name}.html").is_file()]
 
 
-def feed_content(content: bytes) -> str:
-    """What the feed says, but for the name of the run."""
-    feed = json.loads(content)
-    feed["generated_from"]["run_id"] = re.sub(rf"{TRY}\d+$", "", feed["generated_from"]["run_id"])
-    return hashlib.sha256(json.dumps(feed, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _schema() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads((files("warehouse") / "feed_schema.json").read_text()))
+def feed_content(root: Path) -> str:
+    """What the feed says, but for the name of the feed itself and for which try of a night its runs were."""
+    said = manifest(root)
+    # The roles name their runs, so that their files have other hashes with another try; of all other files the manifest has the hash.
+    told = {name: said[name] for name in ("sequence", "oldest", "run_id", "night", "state", "levels", "sources", "files")}
+    gone = [one for page in said["pages"] for one in json.loads((root / page["path"]).read_bytes())["gone"]]
+    content = json.dumps([told, full_feed(root), gone], sort_keys=True)
+    return hashlib.sha256(re.sub(rf"{TRY}\d+", "", content).encode()).hexdigest()
 
 
 def _content(connection: duckdb.DuckDBPyConnection) -> Content:
@@ -150,10 +154,11 @@ def _content(connection: duckdb.DuckDBPyConnection) -> Content:
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> tuple[int, str]:
-    run = f"regexp_replace(run_id, '{TRY}[0-9]+$', '') AS run_id"
-    shown = ", ".join(run if column == "run_id" else column for column in columns if column not in _CLOCKS)
+    shown = ", ".join(f'"{column}"' for column in columns if column not in _CLOCKS)
     name = table.removeprefix("store.")
-    chosen = f"SELECT {'DISTINCT ' if name in _DISTINCT else ''}{shown} FROM {table} {_ONCE_A_NIGHT.get(name, '')}"
-    hashes = f"SELECT md5(chosen::VARCHAR) AS hash FROM ({chosen}) AS chosen"
+    chosen = f"SELECT {shown} FROM {table} {_ONCE_A_NIGHT.get(name, '')}"
+    # Whichever try of a night a run was, wherever it is named.
+    text = f"regexp_replace(chosen::VARCHAR, '{TRY}[0-9]+', '', 'g')"
+    hashes = f"SELECT {'DISTINCT ' if name in _DISTINCT else ''}md5({text}) AS hash FROM ({chosen}) AS chosen"
     [(count, digest)] = rows(connection, f"SELECT count(*), coalesce(md5(string_agg(hash, '' ORDER BY hash)), '') FROM ({hashes})")
     return count, digest

@@ -1,6 +1,13 @@
--- The roles of the feed, the newest first.
-SELECT * REPLACE (
-    list_transform(evidence, lambda e: {'quote': e.quote, 'section': e.section, 'rule': e.rule, 'signal': e.signal, 'context': e.context}) AS evidence
-)
-FROM explore_roles
-ORDER BY first_seen DESC, id;
+-- The open roles on the ladder as they stand, in the order of their ids, each with what its platform is called and asks for.
+SELECT
+    e.* REPLACE (
+        list_transform(e.evidence, lambda f: {'quote': f.quote, 'section': f.section, 'rule': f.rule, 'signal': f.signal, 'context': f.context}) AS evidence
+    ),
+    coalesce(s.name, e.source) AS source_name,
+    coalesce(s.aggregator, false) AS aggregator,
+    s.attribution,
+    e.level = 'apm' OR r.training_programme = 'yes' AS apm_watch
+FROM explore_roles AS e
+JOIN roles AS r ON r.role_id = e.id
+LEFT JOIN sources AS s ON s.source = e.source
+ORDER BY e.id;

@@ -41,6 +41,8 @@ SELECT
         'min': r.salary_min, 'max': r.salary_max, 'currency': r.salary_currency, 'unit': r.salary_unit, 'text': r.salary_text,
         'year_min': r.salary_year_min, 'year_max': r.salary_year_max, 'from_text': r.salary_from_text
     } END AS salary,
+    r.min_years,
+    r.years_are_pm,
     r.posted,
     r.valid_through,
     r.first_seen,
@@ -76,6 +78,8 @@ COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown.
 COMMENT ON COLUMN explore_roles.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide; empty where none is told.';
 COMMENT ON COLUMN explore_roles.employment_types IS 'Values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER; empty where none is told.';
 COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; what that comes to in a year: year_min, year_max; from_text where the board states none and the text does; null where none is stated.';
+COMMENT ON COLUMN explore_roles.min_years IS 'Least years of experience asked for; null where none are stated.';
+COMMENT ON COLUMN explore_roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
 COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
 COMMENT ON COLUMN explore_roles.valid_through IS 'Day until which the employer says that it stands, UTC; theirs, it moves, and many platforms fill it in by themselves.';
 COMMENT ON COLUMN explore_roles.first_seen IS 'First night on which it was there.';

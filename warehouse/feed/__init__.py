@@ -1,0 +1,1 @@
+"""The feed and the page, written from the published file."""

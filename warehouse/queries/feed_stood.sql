@@ -1,0 +1,3 @@
+-- Where the feed stood.
+SELECT feed, sequence, oldest
+FROM feed_state;

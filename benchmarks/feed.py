@@ -28,7 +28,7 @@ from extractors.board import Board, load_boards
 from extractors.posting import JobPosting
 from extractors.reading import BoardRead
 from flows.sample_history import SAMPLE, read_sample
-from warehouse.database import Connection, open_published, open_work, transaction
+from warehouse.database import Connection, open_published, open_work, rows, transaction
 from warehouse.load import begin_run, finish_run, load_reads, load_verdicts, pending, settle_levels
 from warehouse.publish import PUBLISHED_NAME, publish
 from warehouse.roles import assign_roles
@@ -173,9 +173,7 @@ def naive_feed(published: Path, folder: Path) -> float:
     started = time.perf_counter()
     folder.mkdir(exist_ok=True)
     with open_published(published) as connection:
-        found = connection.execute("FROM explore_roles ORDER BY first_seen DESC, id")
-        columns = [column[0] for column in found.description or ()]
-        content = json.dumps([dict(zip(columns, row, strict=True)) for row in found.fetchall()], default=str).encode()
+        content = json.dumps(list(rows(connection, "FROM explore_roles ORDER BY first_seen DESC, id")), default=str).encode()
     (folder / "roles.json").write_bytes(content)
     (folder / "roles.json.gz").write_bytes(gzip.compress(content, 6))
     return time.perf_counter() - started

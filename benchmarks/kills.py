@@ -28,7 +28,7 @@ import duckdb
 from tests.warehouse.killed_night import STAGES, Nights, Order, Size, Stage
 from tests.warehouse.wholeness import TRY, Content, Publication, differing, publication, unsound_feed, unwhole, work_content
 from warehouse.errors import WarehouseError
-from warehouse.feed.write import FeedFiles
+from warehouse.feed.site import FeedFiles
 from warehouse.publish import PUBLISHED_NAME
 
 WORK_NAME = "work.duckdb"

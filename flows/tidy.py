@@ -25,7 +25,7 @@ from flows.replay import ReplayedRun, baseline_runs, load_landed, lost, start_an
 from warehouse.contents import TableSize, reading, recorded_runs, table_sizes
 from warehouse.corrections import Correction, corrections_of
 from warehouse.database import open_work, transaction
-from warehouse.feed.write import FeedFiles
+from warehouse.feed.site import FeedFiles
 from warehouse.housekeeping import drop_old_versions
 from warehouse.look_up import published_runs
 from warehouse.vacuum import remove_work, take_place, vacuum

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -15,6 +16,8 @@ from warehouse.statements import names, statement
 _TOLD_ELSEWHERE = re.compile(r"-- Columns of store\.(?P<view>\w+) without a comment here are those of store\.(?P<table>\w+)\.")
 
 _AS_TABLE = re.compile(r"-- Published as a table, ordered by (?P<order>.+)\.")
+
+_ROWS = 2_000  # of a query that are in memory at a time
 
 # The type of what is opened here, for those who hand it on without knowing DuckDB.
 Connection = duckdb.DuckDBPyConnection
@@ -76,6 +79,14 @@ def open_read_only(path: Path, name: str, doing: str) -> duckdb.DuckDBPyConnecti
         connection.close()
         raise explained(error, doing) from error
     return connection
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None, *, batch: int = _ROWS) -> Iterator[dict[str, Any]]:
+    """Yields the rows of a query by the names of their columns, `batch` of them being in memory at a time. Raises duckdb.Error."""
+    cursor = connection.execute(sql, parameters)
+    columns = [column[0] for column in cursor.description or ()]
+    while some := cursor.fetchmany(batch):
+        yield from (dict(zip(columns, row, strict=True)) for row in some)
 
 
 def quoted(text: str | Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.database import open_published
+from warehouse.database import open_published, rows
 from warehouse.errors import explained
 from warehouse.statements import statement
 
@@ -47,10 +47,7 @@ def levelled_roles(published: Path) -> Iterator[Row]:
     """Every role with its text, its verdict and the evidence for it, one after the other. Raises WarehouseError."""
     with open_published(published) as connection:
         try:
-            cursor = connection.execute(statement("queries", "look_up_levels"))
-            columns = [column[0] for column in cursor.description or ()]
-            while batch := cursor.fetchmany(_BATCH):
-                yield from (dict(zip(columns, row, strict=True)) for row in batch)
+            yield from rows(connection, statement("queries", "look_up_levels"), batch=_BATCH)
         except duckdb.Error as error:
             raise explained(error, f"reading the published file {published}") from error
 
@@ -58,8 +55,6 @@ def levelled_roles(published: Path) -> Iterator[Row]:
 def _rows(published: Path, query: str, **parameters: str) -> list[Row]:
     with open_published(published) as connection:
         try:
-            cursor = connection.execute(statement("queries", query), parameters)
-            columns = [column[0] for column in cursor.description or ()]
-            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+            return list(rows(connection, statement("queries", query), parameters))
         except duckdb.Error as error:
             raise explained(error, f"reading the published file {published}") from error

@@ -13,9 +13,9 @@ from extractors.on_disk import sync
 from warehouse.database import install_views, open_published, quoted, schema_version, transaction, views_published_as_tables
 from warehouse.errors import WarehouseError, explained
 from warehouse.feed.folder import remove_unfinished
-from warehouse.feed.site import LOCAL, Site
+from warehouse.feed.site import LOCAL, FeedFiles, Site
 from warehouse.feed.state import keep_feed
-from warehouse.feed.write import FeedFiles, compose
+from warehouse.feed.write import compose
 from warehouse.statements import statement
 
 PUBLISHED_NAME = "roles.duckdb"

@@ -17,8 +17,8 @@ from extractors.posting import Place
 from tests.warehouse.factories import board, failed, moment, night, posting, read, run_night, verdict
 from tests.warehouse.feed_reader import full_feed, invalid, manifest, page_of
 from warehouse.errors import WarehouseError
-from warehouse.feed.site import LOCAL, Site
-from warehouse.feed.write import FeedFiles, write_feed
+from warehouse.feed.site import LOCAL, FeedFiles, Site
+from warehouse.feed.write import write_feed
 from warehouse.publish import publish
 
 
@@ -323,6 +323,8 @@ def test_hostile_words_and_links_do_no_harm(work: duckdb.DuckDBPyConnection, tmp
         return replace(said, evidence=(replace(said.evidence[0], quote=quote, end=len(quote)), said.evidence[1]))
 
     run_night(work, "a", night(0), [read(*postings, on=on)], classify=quoting)
+    # A board that cannot be read is named as well, by the company that its list says.
+    run_night(work, "b", night(1), [read(*postings, on=on), failed(board("harbour", company=f"Harbour {nasty}"))], classify=quoting)
     roles = feed_of(work, tmp_path)
     for path in (FeedFiles.under(tmp_path).root / "feed" / "v2").rglob("*.json"):
         if path.name != "schema.json":

@@ -11,7 +11,7 @@ import duckdb
 from tests.warehouse.factories import rows
 from tests.warehouse.feed_reader import full_feed, invalid, manifest
 from warehouse.database import open_published, quoted
-from warehouse.feed.write import FeedFiles
+from warehouse.feed.site import FeedFiles
 from warehouse.publish import PUBLISHED_NAME
 from warehouse.statements import statement
 

@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 import zstandard
 
-NAME = "site"
+from warehouse.feed.site import MANIFEST, NAME
+
 _UNFINISHED = ".site-*"
 _LEAST = 1_024  # bytes; below that nothing is gained by packing
 _WRITERS = 2
@@ -66,16 +67,11 @@ class Generation:
             one.unlink(missing_ok=True)
             one.write_bytes(content if one is place else _packed(content, one.suffix))
 
-    def keep(self, path: str) -> bool:
-        """Takes a file over from the generation that stands, with the packed ones beside it. Returns whether there is one.
-
-        Raises OSError.
-        """
-        if self._standing is None or not _linked(self._standing / path, self._place(path)):
-            return False
-        for ending in (".gz", ".zst"):
-            _linked(self._standing / (path + ending), self._place(path + ending))
-        return True
+    def keep(self, path: str) -> None:
+        """Takes a file over from the generation that stands, if it is there, with the packed ones beside it. Raises OSError."""
+        if self._standing is not None:
+            for ending in ("", ".gz", ".zst"):
+                _linked(self._standing / (path + ending), self._place(path + ending))
 
     def stand(self) -> None:
         """Gives the folder its name: from now on it is the one that is served, and the one before is gone. Raises OSError."""
@@ -144,7 +140,7 @@ def _of_something_else(name: Path) -> bool:
     if name.is_symlink():
         return not name.readlink().name.startswith(".site-")
     if name.is_dir():
-        return not (name / "feed" / "v2" / "manifest.json").is_file()
+        return not (name / MANIFEST).is_file()
     return name.exists()
 
 

@@ -1,23 +1,22 @@
 """What readers begin with: the summary for a page, the manifest for a copy, and the health of every source."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 import duckdb
 
-from warehouse.feed.pages import FOLDER
+from warehouse.database import rows
+from warehouse.feed.clean import as_json, plain
+from warehouse.feed.described import Described
 from warehouse.feed.role import FEED_VERSION
-from warehouse.feed.state import as_json, rows
+from warehouse.feed.site import FOLDER, MANIFEST
 from warehouse.statements import statement
-
-Described = dict[str, Any]  # a file: path, bytes, sha256, and what is in it
 
 
 def health(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Returns how every source was read, and the boards whose roles are shown from memory. Raises duckdb.Error."""
-    sources = [_days(row) for row in rows(connection, statement("queries", "feed_health"))]
-    stale_boards = [_days(row) for row in rows(connection, statement("queries", "feed_stale_boards"))]
+    sources = [plain(row) for row in rows(connection, statement("queries", "feed_health"))]
+    stale_boards = [plain(row) for row in rows(connection, statement("queries", "feed_stale_boards"))]
     return {"version": FEED_VERSION, "kind": "health", "sources": sources, "stale_boards": stale_boards}
 
 
@@ -31,7 +30,7 @@ def heads(
 ) -> Iterator[tuple[str, bytes]]:
     """Returns the summary and the manifest of a published file whose feed has these files. Raises duckdb.Error."""
     [row] = rows(connection, statement("queries", "feed_meta"))
-    meta = _days(row)
+    meta = plain(row)
     of_a_copy = {name: meta.pop(name) for name in ("gone", "checksum")}
     of_a_page = {"stale_roles": meta.pop("stale_roles")}
     levels = {found["level"]: found["roles"] for found in rows(connection, statement("queries", "feed_levels"))}
@@ -46,8 +45,4 @@ def heads(
         "levels_path": f"{FOLDER}/levels.json",
     }
     yield f"{FOLDER}/summary.json", as_json(summary) + b"\n"
-    yield f"{FOLDER}/manifest.json", as_json({"kind": "manifest", **head, **of_a_copy, "pages": pages, "files": files}) + b"\n"
-
-
-def _days(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+    yield MANIFEST, as_json({"kind": "manifest", **head, **of_a_copy, "pages": pages, "files": files}) + b"\n"

@@ -11,9 +11,9 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
-import orjson
 import pycountry
 
+from warehouse.feed.clean import as_json
 from warehouse.feed.posting_html import posting_html
 from warehouse.feed.role import Role
 from warehouse.feed.site import Site
@@ -24,8 +24,6 @@ _EMPLOYMENT = frozenset({"FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "I
 _UNITS = frozenset({"HOUR", "DAY", "WEEK", "MONTH", "YEAR"})
 _MONTHS_A_YEAR = 12
 _TAGS_OF_A_LINE = len("<h3></h3>")
-# What would end a script element, begin a comment in it, or end a line of JavaScript, as JSON writes it otherwise.
-_ESCAPES = tuple((sign.encode(), f"\\u{ord(sign):04x}".encode()) for sign in "<>&\u2028\u2029")
 
 
 def job_posting(role: Role, text: str, site: Site, night: date) -> dict[str, Any] | None:
@@ -71,10 +69,7 @@ def job_posting_with(role: Role, description: str, site: Site, night: date) -> d
 
 def in_script(posting: dict[str, Any]) -> str:
     """Returns the JobPosting as JSON that may stand inside a script element."""
-    written = orjson.dumps(posting)
-    for sign, escape in _ESCAPES:
-        written = written.replace(sign, escape)
-    return written.decode()
+    return as_json(posting).decode()
 
 
 def _where(role: Role) -> dict[str, Any] | None:

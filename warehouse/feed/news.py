@@ -11,16 +11,13 @@ from urllib.parse import quote
 import orjson
 from feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
+from warehouse.feed.clean import as_json
 from warehouse.feed.news_item import NewsItem, news_item, urn
 from warehouse.feed.role import Role
-from warehouse.feed.site import Site
-
-File = tuple[str, bytes]  # path in the folder that is served, content
+from warehouse.feed.site import File, Site
 
 # Many readers take an RSS title for HTML, whatever it is: there an angle bracket is written as one that opens no element.
 _NO_ELEMENT = str.maketrans("<>", "‹›")
-# So that a JSON file may even stand inside a script element. Such characters only stand inside strings.
-_ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +116,7 @@ def _json(feed: NewsFeed, news: Iterable[NewsItem], site: Site) -> bytes:
         "_explore_roles": {"about": site.url},
         "items": [_json_item(item) for item in news],
     }
-    written = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    for character, escaped in _ESCAPES:
-        written = written.replace(character, escaped)
-    return written
+    return as_json(document, orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _json_item(item: NewsItem) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from warehouse.feed.clean import line, link
 from warehouse.feed.levels import levels
 from warehouse.feed.role import Role
 from warehouse.feed.site import Site
-from warehouse.feed.words import area_name, if_it_is, pay, template, words
+from warehouse.feed.words import area_name, capital, if_it_is, pay, template, words
 
 # Lists of feed readers are narrow, and a title may be as long as an employer likes.
 _LONGEST_NAME = 300  # characters
@@ -83,7 +83,7 @@ def _shown(role: Role, site: Site, company: str) -> dict[str, Any]:
     verdict = _named(role["verdict"])
     return {
         "company": company,
-        "verdict": verdict[:1].upper() + verdict[1:],
+        "verdict": capital(verdict),
         "sure": _named(role["sure"]),
         "correction": role["correction"] and {name: _named(text) for name, text in role["correction"].items()},
         "conflict": role["conflict"],

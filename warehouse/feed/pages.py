@@ -5,19 +5,20 @@ All files together are the feed; those of later publications than one has read a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby, islice
 from typing import Any
 
 import duckdb
 import orjson
 
-from warehouse.feed.clean import lines
+from warehouse.database import rows
+from warehouse.feed.clean import as_json, lines
+from warehouse.feed.described import Described, lasting
 from warehouse.feed.role import FEED_VERSION, Role
-from warehouse.feed.state import Gone, as_json, rows
+from warehouse.feed.site import FOLDER
+from warehouse.feed.state import Gone
 from warehouse.statements import statement
 
-FOLDER = "feed/v2"
 ROLES_A_PAGE = 100  # few enough that a phone can fetch one for one role
 
 
@@ -25,7 +26,7 @@ ROLES_A_PAGE = 100  # few enough that a phone can fetch one for one role
 class Page:
     """A file of roles."""
 
-    path: str
+    listed: Described
     content: bytes
     sequence: int
     roles: list[tuple[Role, str]]  # each with the text that its level was read from
@@ -43,7 +44,7 @@ def pages(connection: duckdb.DuckDBPyConnection, gone: Sequence[Gone]) -> Iterat
             leaving = left.get(sequence, []) if part == 1 else []
             content = _content(sequence, part, [row["role"] for row in batch], leaving)
             yield Page(
-                path=named(f"{FOLDER}/roles/{sequence}-{part}", content),
+                listed=lasting(f"{FOLDER}/roles/{sequence}-{part}", content),
                 content=content,
                 sequence=sequence,
                 roles=[(orjson.loads(row["role"]), lines(row["text"] or "")) for row in batch],
@@ -61,16 +62,6 @@ def one_gone(gone: Gone) -> dict[str, Any]:
     """Returns what readers are told of a role that left."""
     told = ("id", "kind", "merged_into", "night", "sequence", "title", "company")
     return {name: getattr(gone, name) for name in told} | {"night": gone.night.isoformat()}
-
-
-def named(stem: str, content: bytes) -> str:
-    """Returns a file's name with a part of its content's hash: nothing else ever has that name, so it can be cached for good."""
-    return f"{stem}.{sha256(content).hexdigest()[:8]}.json"
-
-
-def described(path: str, content: bytes) -> dict[str, Any]:
-    """Returns what a reader must know to fetch a file and to see that it is whole."""
-    return {"path": path, "bytes": len(content), "sha256": sha256(content).hexdigest()}
 
 
 def _by_sequence(roles: Iterator[dict[str, Any]], also: Sequence[int]) -> Iterator[tuple[int, Iterator[dict[str, Any]]]]:

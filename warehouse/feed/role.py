@@ -122,9 +122,8 @@ NEWS: Mapping[str, Callable[[Any], Any]] = {
 
 # The order in which a role's fields stand in the feed.
 _ORDER = (
-    "id", "title", "company", "industry", "specialties", "level", "level_name", "verdict", "confidence", "sure", "unclear", "runner_up",
-    "conflict", "correction", "apm_watch", "evidence", "places", "places_read", "work_mode", "applicant_location", "employment_types",
-    "salary",
-    "min_years", "years_are_pm", "posted", "valid_through", "first_seen", "stale", "url", "apply_url", "source", "source_name",
-    "aggregator", "attribution",
-)  # fmt: skip
+    *("id", "title", "company", "industry", "specialties", "level", "level_name", "verdict", "confidence", "sure", "unclear", "runner_up"),
+    *("conflict", "correction", "apm_watch", "evidence", "places", "places_read", "work_mode", "applicant_location", "employment_types"),
+    *("salary", "min_years", "years_are_pm", "posted", "valid_through", "first_seen", "stale", "url", "apply_url", "source"),
+    *("source_name", "aggregator", "attribution"),
+)

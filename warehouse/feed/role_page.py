@@ -11,12 +11,13 @@ from math import floor
 from typing import Any
 from urllib.parse import urlsplit
 
+from warehouse.feed.clean import line
 from warehouse.feed.job_posting import in_script, job_posting_with
 from warehouse.feed.levels import levels
 from warehouse.feed.posting_html import posting_html
 from warehouse.feed.role import Role
 from warehouse.feed.site import Site
-from warehouse.feed.words import amounts, area_name, if_it_is, level_names, pay, template, words
+from warehouse.feed.words import amounts, area_name, capital, if_it_is, level_names, pay, template, words
 
 _LONGEST_HEADING = 110  # characters of the window's title, and of previews
 _LONGEST_SUMMARY = 200
@@ -44,8 +45,8 @@ def role_page(role: Role, text: str, site: Site, night: date) -> bytes:
         "role": role,
         "name": name,
         "address": site.role_page(role["id"]),
-        "heading": _cut(f"{role['title']} at {role['company']}", _LONGEST_HEADING),
-        "summary": _cut(_summary(role, name), _LONGEST_SUMMARY),
+        "heading": line(f"{role['title']} at {role['company']}", _LONGEST_HEADING),
+        "summary": line(_summary(role, name), _LONGEST_SUMMARY),
         "posting": in_script(posting) if posting else None,
         "such_roles": f"../index.html{such_roles}",
         "such_roles_words": such_roles_words,
@@ -58,7 +59,7 @@ def role_page(role: Role, text: str, site: Site, night: date) -> bytes:
         "facts": list(_facts(role)),
         "days": [(term, day, _day(day)) for term, day in _days(role, night, expired=expired)],
         "expired": expired,
-        "verdict": _capital(role["verdict"]),
+        "verdict": capital(role["verdict"]),
         "corrected_on": _day(role["correction"]["made_on"]) if role["correction"] else None,
         # Down: what is called fairly sure must not read as what is called very sure. What binary fractions lose is given back.
         "percent": floor(role["confidence"] * 100 + 1e-9),
@@ -80,7 +81,7 @@ def gone_page(gone: dict[str, Any], site: Site) -> bytes:
     shown = {
         "gone": gone,
         "address": site.role_page(gone["id"]),
-        "heading": _cut(f"No longer listed: {gone['title']}, {gone['company']}", _LONGEST_HEADING),
+        "heading": line(f"No longer listed: {gone['title']}, {gone['company']}", _LONGEST_HEADING),
         "into": f"{gone['merged_into']}.html" if gone["merged_into"] else None,
         "night": _day(gone["night"]),
     }
@@ -98,7 +99,7 @@ def _such_roles(role: Role) -> tuple[str, str]:
 
 def _facts(role: Role) -> Iterator[tuple[str, str, str | None]]:
     if role["industry"]:
-        yield "Industry", _capital(role["industry"]), None
+        yield "Industry", capital(role["industry"]), None
     if role["places"]:
         yield "Where", "; ".join(role["places"]), None
     if mode := _said("work_mode", role["work_mode"]):
@@ -109,7 +110,7 @@ def _facts(role: Role) -> Iterator[tuple[str, str, str | None]]:
         yield from _pay(role["salary"])
     if role["employment_types"]:
         kinds = ", ".join(_said("employment_types", kind) or kind for kind in role["employment_types"])
-        yield "Employment", _capital(kinds), None
+        yield "Employment", capital(kinds), None
     if asked := _years(role["min_years"] or 0):
         yield "Experience asked for", f"{asked} or more", "of product management" if role["years_are_pm"] else None
     if role["specialties"]:
@@ -152,7 +153,7 @@ def _summary(role: Role, name: str) -> str:
     else:
         why = f"{if_it_is(role['level'])}: how to get it." if role["unclear"] else "Why this level, and how to get such a role."
     # A level that is unclear is not told as a fact.
-    level = f"{_capital(role['verdict'])}," if role["unclear"] else name
+    level = f"{capital(role['verdict'])}," if role["unclear"] else name
     return f"{level} at {role['company']}{where}{mode}. {why}"
 
 
@@ -167,7 +168,7 @@ def _told(found: dict[str, str]) -> str:
     elif signal == "years" and (years := _YEARS.fullmatch(rule)):
         of = f"{years[1]} {'year' if years[1] == '1' else 'years'} of {years[2]}"
     else:
-        of = _capital(_signal(signal))
+        of = capital(_signal(signal))
     # Of the title it is said already.
     where = _said("section", found["section"]) if found["section"] != "title" else None
     return "; ".join(filter(None, (of, where, _said("context", found["context"]))))
@@ -178,10 +179,6 @@ def _in_brackets(title: str) -> bool:
     from classifiers.titles import read_title  # as below
 
     return read_title(title).optional
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @cache
@@ -195,10 +192,6 @@ def _signal(signal: str) -> str:
 def _day(day: str) -> str:
     stated = date.fromisoformat(day)
     return f"{stated.day} {_MONTHS[stated.month - 1]} {stated.year}"
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _said(table: str, value: str | None) -> str | None:

@@ -6,9 +6,8 @@ from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
-from warehouse.feed.site import Site
+from warehouse.feed.site import File, Site
 
-File = tuple[str, bytes]  # path in the folder that is served, content
 _Address = tuple[str, date]
 
 # The protocol's own limits for one file.

@@ -17,8 +17,9 @@ import orjson
 import pyarrow as pa
 
 from extractors.sources import sources
-from warehouse.database import open_published, transaction
+from warehouse.database import open_published, rows, transaction
 from warehouse.errors import WarehouseBroken, WarehouseBusy, WarehouseNewer
+from warehouse.feed.clean import as_json
 from warehouse.feed.role import Role, changed, stated
 from warehouse.load import registered
 from warehouse.statements import statement
@@ -130,11 +131,6 @@ def heard(role: Role, then: Told | None, this: Publication, *, sequence: int, be
 def gone_of(connection: duckdb.DuckDBPyConnection) -> list[Gone]:
     """Returns the roles that left, of the published file that is open, the latest first. Raises duckdb.Error."""
     return [Gone(**row) for row in rows(connection, statement("queries", "feed_gone"))]
-
-
-def as_json(value: Any) -> bytes:
-    """Returns the value as JSON that may even stand inside a script element."""
-    return orjson.dumps(value).replace(b"<", b"\\u003c").replace(b">", b"\\u003e").replace(b"&", b"\\u0026")
 
 
 def _feed_before(path: Path) -> duckdb.DuckDBPyConnection | None:
@@ -253,22 +249,14 @@ def side_by_side(now: Iterator[dict[str, Any]], told: Iterator[Told]) -> Iterato
             row, then = next(now, None), next(told, None)
 
 
-def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str, Any]]:
-    """Returns the rows of a query, one after the other, by the names of their columns. Raises duckdb.Error."""
-    cursor = connection.execute(sql)
-    columns = [column[0] for column in cursor.description or ()]
-    while batch := cursor.fetchmany(_BATCH):
-        yield from (dict(zip(columns, row, strict=True)) for row in batch)
-
-
-def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while batch := list(islice(rows, _BATCH)):
+def _batches(told: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while batch := list(islice(told, _BATCH)):
         yield batch
 
 
 _SOURCES = ["source", "name", "aggregator", "attribution"]
 _TOLD = pa.schema(
-    [("id", pa.string()), ("sequence", pa.int64()), ("opened", pa.int64()), ("opened_night", pa.date32())] + [("role", pa.string())]
+    [("id", pa.string()), ("sequence", pa.int64()), ("opened", pa.int64()), ("opened_night", pa.date32()), ("role", pa.string())]
 )
 _GONE = pa.schema(
     [(name, pa.string()) for name in ("id", "kind", "merged_into", "title", "company")] + [("night", pa.date32()), ("sequence", pa.int64())]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import duckdb
 import orjson
 
+from warehouse.database import rows
 from warehouse.feed.news import NewsFeed
 from warehouse.feed.role import Role
-from warehouse.feed.state import rows
 from warehouse.feed.words import level_names
 from warehouse.statements import statement
 

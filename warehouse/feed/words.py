@@ -9,9 +9,10 @@ from typing import Any
 import pycountry
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from warehouse.feed.clean import line
 from warehouse.feed.levels import levels
 
-_LONGEST_PAY = 120  # characters of what an employer writes of pay, where its figures are known
+LONGEST_PAY = 120  # characters of what an employer writes of pay, where its figures are known
 
 
 def words(table: str) -> dict[str, str]:
@@ -45,6 +46,11 @@ def area_name(area: str) -> str:
     return country_name(area) or state_name(area) or area
 
 
+def capital(text: str) -> str:
+    """Returns the text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
 def amounts(least: float | None, most: float | None) -> str:
     """Returns an amount or a range as people write it, empty where there is neither end."""
     if least is None or most is None or least == most:
@@ -64,8 +70,7 @@ def pay(salary: Mapping[str, Any]) -> str:
     if text:
         if not figures:
             return text
-        begun = text.split("; ")[0]
-        return begun if len(begun) <= _LONGEST_PAY else begun[: _LONGEST_PAY - 1].rstrip() + "…"
+        return line(text.split("; ")[0], LONGEST_PAY)
     return " ".join(filter(None, (figures, salary["currency"], words("unit").get(salary["unit"])))) if figures else ""
 
 

@@ -8,7 +8,6 @@ import asyncio
 import errno
 import logging
 import os
-import re
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from warehouse.feed.folder import NAME
+from warehouse.feed.site import LASTING, NAME
 from warehouse.serve.conditions import is_among, part_of, preferred
 
 _CHUNK = 1 << 20
@@ -46,7 +45,6 @@ _TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".zst": "application/zstd",
 }
-_NEVER_CHANGES = re.compile(r"feed/v\d+/(roles|index)/[^/]+\.[0-9a-f]{8,}\.json")  # its content's hash is in its name
 _SAFE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _NO_SCRIPTS = f"default-src 'none'; style-src 'self'; img-src 'self'; {_SAFE}"
 _OWN_SCRIPTS = f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; manifest-src 'self'; {_SAFE}"
@@ -189,7 +187,7 @@ async def _response(request: Request, found: _Found) -> Response:
 
 
 def _headers(found: _Found) -> dict[str, str]:
-    never = _NEVER_CHANGES.fullmatch(found.path)
+    never = LASTING.fullmatch(found.path)
     headers = {
         "ETag": found.etag,
         "Cache-Control": "public, max-age=31536000, immutable" if never else "public, max-age=300, must-revalidate",

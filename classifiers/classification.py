@@ -20,13 +20,16 @@ STATED_SIGNALS = (
     "company_strategy",
 )
 
+# The signals of what a verdict tells beside the level: they never weigh.
+TOLD_SIGNALS = ("specialty", "skill", "visa_sponsorship", "job_start")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One sentence (or title) that a rule found: `text[start:end] == quote`, in `Classification.text` (section `title`: in the title)."""
 
     rule: str  # the rule's name in the rulebook
-    signal: str  # what it speaks of: zero_to_one, multiple_roadmaps, direct_reports, years, title_level, specialty, ...
+    signal: str  # what it speaks of: zero_to_one, multiple_roadmaps, direct_reports, years, title_level, specialty, skill, ...
     quote: str
     start: int
     end: int
@@ -56,6 +59,9 @@ class Classification:
     min_years: float | None
     years_are_pm: bool | None
     specialties: tuple[str, ...]  # what kind of product management: ai, growth ... in the order of tables/specialties.toml
+    skills: tuple[str, ...]  # what it asks of the applicant: analytics, research, strategy, in the order of tables/applicants.toml
+    visa_sponsorship: Stated  # `no` = the posting states that visas are not sponsored
+    job_start: str | None  # when the job or programme starts, as stated: "Summer 2027"
     evidence: tuple[Evidence, ...]
     rulebook: str  # the rulebook's version, changes with any change of a table
     text: str  # the plain text that was read: what the evidence's offsets point into

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from classifiers.applicants import find_told
 from classifiers.classification import STATED_SIGNALS, Classification, Level, Stated
 from classifiers.evidence import Find, find_evidence, stated
 from classifiers.features import features_of
+from classifiers.phrases import find_phrases
 from classifiers.reasons import basis_of, evidence_of
 from classifiers.rules import engine
 from classifiers.scorer import score, setting
@@ -57,7 +59,10 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
     verdict = score(features_of(found.title, found.finds, found.years, blind=blind), blind=blind)
     text_verdict = verdict if blind else score(features_of(found.title, found.finds, found.years, blind=True), blind=True)
     disagree = not blind and _disagree(found.title, verdict.level, text_verdict.level, text_verdict.confidence)
-    tags, tagged = find_specialties("" if blind else found.title_text, text, found.sentences, found.mentions)
+    title_read = "" if blind else found.title_text
+    phrases = find_phrases(text, found.sentences, found.mentions)
+    tags, tagged = find_specialties(title_read, text, found.sentences, phrases["specialties"])
+    told = find_told(title_read, text, found.sentences, phrases)
     return Classification(
         family="pm",
         level=verdict.level,
@@ -68,7 +73,12 @@ def classify(title: str, description: str, blind: bool = False) -> Classificatio
         min_years=found.years.years if found.years else None,
         years_are_pm=found.years.is_pm if found.years else None,
         specialties=tags,
-        evidence=evidence_of(text, found.title_text, found.title, found.finds, found.figures, found.years, verdict, blind=blind) + tagged,
+        skills=told.skills,
+        visa_sponsorship=told.visa_sponsorship,
+        job_start=told.job_start,
+        evidence=evidence_of(text, found.title_text, found.title, found.finds, found.figures, found.years, verdict, blind=blind)
+        + tagged
+        + told.evidence,
         rulebook=rulebook_version(),
         text=text,
         **_stated_signals(found.finds),
@@ -143,6 +153,9 @@ def _not_pm(document: Document, why: str, *, blind: bool) -> Classification:
         min_years=None,
         years_are_pm=None,
         specialties=(),
+        skills=(),
+        visa_sponsorship="absent",
+        job_start=None,
         evidence=(),
         rulebook=rulebook_version(),
         text=document.text,

@@ -7,11 +7,15 @@ what all of their rows have must be there. So the check needs no second descript
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from typing import Any, get_args
 
-from classifiers.classification import Context, Section
+from classifiers.applicants import find_told
+from classifiers.classification import Classification, Context, Section
 from classifiers.decide import classify
 from classifiers.evidence import find_evidence
+from classifiers.phrases import find_phrases
 from classifiers.rules import Rule, engine, read_rules
 from classifiers.sections import Sentence, read_sentences
 from classifiers.tables import parse_table, read_table, rulebook_files, tables_in_use
@@ -175,6 +179,11 @@ def _compiled() -> list[str]:
 
 
 def _sentences() -> Iterator[str]:
+    yield from _of_rules()
+    yield from _of_applicants()
+
+
+def _of_rules() -> Iterator[str]:
     files = dict(_files_of_rules())
     for rule in read_rules():
         where = f"{files[rule.name]}, rule {rule.name}"
@@ -185,6 +194,44 @@ def _sentences() -> Iterator[str]:
         for sentence in rule.not_examples:
             if _found(rule, sentence, "duties") == "counted":
                 yield f"{where}: it must leave this counter-example alone, and finds it: {sentence!r}"
+
+
+def _of_applicants() -> Iterator[str]:
+    table = read_table("applicants.toml")
+    for row in table["skill"]:
+        for prefix, heading in (("", "Requirements"), ("duties_", "Responsibilities")):
+            yield from _kept("skill", row, partial(_asks_for, row["name"]), heading, prefix)
+    for row in table["visa"]:
+        yield from _kept("visa", row, partial(_says_of_visas, "absent" if row["name"] == "open" else row["name"]), "Benefits")
+    for row in table["start"]:
+        yield from _kept("start", row, lambda found: found.job_start is not None, "Details")
+    for key, must in (("title_examples", True), ("title_not_examples", False)):
+        for title in table["starts"][key]:
+            if (find_told(title, "", (), find_phrases("", ())).job_start is not None) != must:
+                yield f"applicants.toml, starts: its title {'is not found' if must else 'must be left alone, and is found'}: {title!r}"
+
+
+def _asks_for(skill: str, found: Classification) -> bool:
+    return skill in found.skills
+
+
+def _says_of_visas(stated: str, found: Classification) -> bool:
+    return found.visa_sponsorship == stated
+
+
+def _kept(kind: str, row: Table, finds: Callable[[Classification], bool], heading: str, prefix: str = "") -> Iterator[str]:
+    """What a row of applicants.toml promises of its sentences and does not keep."""
+    where = f"applicants.toml, {kind} {row['name']}"
+    for sentence in row[f"{prefix}examples"]:
+        if not finds(_under(heading, sentence)):
+            yield f"{where}: its example is not found: {sentence!r}"
+    for sentence in row[f"{prefix}not_examples"]:
+        if finds(_under(heading, sentence)):
+            yield f"{where}: it must leave this counter-example alone, and finds it: {sentence!r}"
+
+
+def _under(heading: str, sentence: str) -> Classification:
+    return classify("Product Manager", f"<h2>{heading}</h2><p>{escape(sentence)}</p>")
 
 
 def _found(rule: Rule, text: str, section: Section) -> str:

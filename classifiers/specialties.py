@@ -5,27 +5,23 @@ words and sections of tables/specialties.toml. What the company says of itself, 
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, islice
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Literal
-
-import ahocorasick
 
 from classifiers.classification import Evidence, Section
 from classifiers.evidence import quote_around
 from classifiers.sections import Sentence
 from classifiers.tables import read_table
+from classifiers.wordings import Listed, any_of, in_lower_case
 
 Kind = Literal["outright", "subject", "mention", "not"]
 _KINDS: tuple[Kind, ...] = ("outright", "subject", "mention", "not")
 # A tag is shown by its best sentences; more of them say nothing new.
 _SHOWN = 3
-# The longest honest postings have some hundred of the phrases; a text of nothing else is read no further.
-_MOST_PHRASES = 500
-_LETTER = r"[a-z0-9\u00c0-\u024f]"  # of Latin script: "AI" is a word of its own before a Japanese one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +37,6 @@ class Specialty:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Table:
     specialties: tuple[Specialty, ...]
-    phrases: ahocorasick.Automaton  # phrase -> its length and the (specialty, kind) pairs that list it; ("", "not"): silences its sentence
     verbs: re.Pattern[str]
     reach: int  # characters between a verb and what it speaks of
     duty_points: int
@@ -50,38 +45,23 @@ class _Table:
     mention_sections: frozenset[Section]
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    specialty: str
-    kind: Kind
-    start: int
-    end: int
-
-
 @cache
 def _table() -> _Table:
     """The compiled table. Raises ValueError that names the specialty whose row is incomplete."""
-    data: dict[str, Any] = read_table("specialties.toml")
-    listed: dict[str, list[tuple[str, Kind]]] = {phrase: [("", "not")] for phrase in data["silent"]["phrases"]}
-    specialties: list[Specialty] = []
-    for row in data["specialty"]:
-        try:
-            specialty = Specialty(name=row["name"], needed=row["needed"], title=_any_of(row["title"]), title_not=_any_of(row["title_not"]))
-            for kind in _KINDS:
-                for phrase in row[kind]:
-                    listed.setdefault(phrase, []).append((specialty.name, kind))
-        except KeyError as error:
-            raise ValueError(f"specialties.toml: the specialty {row.get('name', '?')} lacks {error}") from error
-        specialties.append(specialty)
-    phrases = ahocorasick.Automaton()
-    for phrase, pairs in listed.items():
-        phrases.add_word(phrase, (len(phrase), tuple(pairs)))
-    phrases.make_automaton()
+    data = read_table("specialties.toml")
+    specialties = tuple(
+        Specialty(
+            name=_of(row, "name"),
+            needed=_of(row, "needed"),
+            title=re.compile(any_of(_of(row, "title"))),
+            title_not=re.compile(any_of(_of(row, "title_not"))),
+        )
+        for row in data["specialty"]
+    )
     return _Table(
-        specialties=tuple(specialties),
-        phrases=phrases,
+        specialties=specialties,
         # "We are building" and "Acme is launching" speak of the company.
-        verbs=re.compile(r"(?<!is )(?<!are )(?<!'re )" + _any_of(data["duty"]["verbs"]).pattern),
+        verbs=re.compile(r"(?<!is )(?<!are )(?<!'re )" + any_of(data["duty"]["verbs"])),
         reach=data["duty"]["reach"],
         duty_points=data["duty"]["points"],
         duty_sections=frozenset(data["duty"]["sections"]),
@@ -90,27 +70,37 @@ def _table() -> _Table:
     )
 
 
-def _any_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """What finds any of the phrases as whole words, with any punctuation between them."""
-    either = "|".join(re.escape(phrase).replace(r"\ ", r"[\W_]{1,4}") for phrase in sorted(phrases, key=len, reverse=True))
-    return re.compile(rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})")
+def _of(row: dict[str, Any], key: str) -> Any:
+    if key not in row:
+        raise ValueError(f"specialties.toml: the specialty {row.get('name', '?')} lacks {key!r}")
+    return row[key]
+
+
+def specialty_phrases() -> Iterator[tuple[str, str, Kind]]:
+    """Yield every listed phrase with its specialty and kind; one of no specialty silences its sentence.
+
+    Raises ValueError that names the specialty whose row is incomplete.
+    """
+    data = read_table("specialties.toml")
+    yield from ((phrase, "", "not") for phrase in data["silent"]["phrases"])
+    for row in data["specialty"]:
+        for kind in _KINDS:
+            yield from ((phrase, row["name"], kind) for phrase in _of(row, kind))
 
 
 def find_specialties(
-    title: str, text: str, sentences: Sequence[Sentence], unread: Sequence[tuple[int, int]] = ()
+    title: str, text: str, sentences: Sequence[Sentence], found: Sequence[Listed]
 ) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """Return the tags in the table's order, and the evidence of each: the title's words first, then the plainest sentences.
 
-    An empty title says nothing; what overlaps one of the spans `unread` of the text counts for nothing.
+    An empty title says nothing; `found` are the table's phrases in the text.
     """
     table = _table()
-    points: dict[str, dict[int, tuple[int, _Phrase]]] = {}  # by specialty: sentence -> what it scores, and by which phrase
-    if sentences:
-        lowered = _lowered(text)
-        found = islice(_phrases(lowered, sentences, table, unread), _MOST_PHRASES)
-        for index, phrases in groupby(found, key=lambda pair: pair[0]):
-            for name, scored in _score([phrase for _, phrase in phrases], lowered, sentences[index], table).items():
-                points.setdefault(name, {})[index] = scored
+    points: dict[str, dict[int, tuple[int, Listed]]] = {}  # by specialty: sentence -> what it scores, and by which phrase
+    plain = in_lower_case(text)
+    for index, phrases in groupby(found, key=attrgetter("sentence")):
+        for name, scored in _score(list(phrases), plain, sentences[index], table).items():
+            points.setdefault(name, {})[index] = scored
     tags: list[str] = []
     evidence: list[Evidence] = []
     for specialty in table.specialties:
@@ -134,38 +124,12 @@ def _enough(scores: Sequence[int], needed: int, duty_points: int) -> bool:
     return sum(scores) >= needed and max(scores) >= duty_points
 
 
-def _lowered(text: str) -> str:
-    """The text in lower case with blanks for what joins words, letter for letter."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters grow when lowered ("İ"): offsets would lie
-        lowered = "".join(low if len(low) == 1 else char for char, low in ((char, char.lower()) for char in text))
-    for joint in "-/\u2010\u2011\u2013":
-        lowered = lowered.replace(joint, " ")
-    return lowered
-
-
-def _phrases(
-    lowered: str, sentences: Sequence[Sentence], table: _Table, unread: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, _Phrase]]:
-    """Every listed phrase that stands as whole words in one sentence, with that sentence's index, in order."""
-    starts = [sentence.start for sentence in sentences]
-    for last, (length, pairs) in table.phrases.iter(lowered):
-        start, end = last + 1 - length, last + 1
-        if lowered[start - 1 : start].isalnum() or lowered[end : end + 1].isalnum():
-            continue
-        index = bisect_right(starts, start) - 1
-        if index < 0 or end > sentences[index].end or any(first < end and start < behind for first, behind in unread):
-            continue
-        for specialty, kind in pairs:
-            yield index, _Phrase(specialty, kind, start, end)
-
-
-def _score(phrases: Sequence[_Phrase], lowered: str, sentence: Sentence, table: _Table) -> dict[str, tuple[int, _Phrase]]:
+def _score(phrases: Sequence[Listed], lowered: str, sentence: Sentence, table: _Table) -> dict[str, tuple[int, Listed]]:
     """What one sentence scores for each specialty, and by which of its phrases."""
-    if any(not phrase.specialty for phrase in phrases):
+    if any(not phrase.name for phrase in phrases):
         return {}
     needed = {specialty.name: specialty.needed for specialty in table.specialties}
-    best: dict[str, tuple[int, _Phrase]] = {}
+    best: dict[str, tuple[int, Listed]] = {}
     for phrase in phrases:
         if phrase.kind == "not" or _masked(phrase, phrases):
             continue
@@ -174,26 +138,25 @@ def _score(phrases: Sequence[_Phrase], lowered: str, sentence: Sentence, table: 
             points = table.mention_points
         if sentence.section in table.duty_sections:
             if phrase.kind == "outright":
-                points = needed[phrase.specialty]
+                points = needed[phrase.name]
             elif phrase.kind == "subject" and _has_verb(phrase, lowered, sentence, table):
                 points = table.duty_points
-        if points > best.get(phrase.specialty, (0, phrase))[0]:
-            best[phrase.specialty] = points, phrase
+        if points > best.get(phrase.name, (0, phrase))[0]:
+            best[phrase.name] = points, phrase
     return best
 
 
-def _has_verb(phrase: _Phrase, lowered: str, sentence: Sentence, table: _Table) -> bool:
+def _has_verb(phrase: Listed, lowered: str, sentence: Sentence, table: _Table) -> bool:
     """Whether a verb of doing stands in front of a phrase, near it and in the same clause."""
     start = max(sentence.start, phrase.start - table.reach)
     clause = max(lowered.rfind(mark, start, phrase.start) for mark in ",;:(")
     return table.verbs.search(lowered, max(start, clause + 1), phrase.start) is not None
 
 
-def _masked(phrase: _Phrase, phrases: Sequence[_Phrase]) -> bool:
+def _masked(phrase: Listed, phrases: Sequence[Listed]) -> bool:
     """Whether a phrase stands within one that means something else ("AI" in "AI tools")."""
     return any(
-        other.kind == "not" and other.specialty == phrase.specialty and other.start <= phrase.start and phrase.end <= other.end
-        for other in phrases
+        other.kind == "not" and other.name == phrase.name and other.start <= phrase.start and phrase.end <= other.end for other in phrases
     )
 
 

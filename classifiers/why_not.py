@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from classifiers.classification import Context, Evidence, Section
+from classifiers.classification import TOLD_SIGNALS, Context, Evidence, Section
 from classifiers.evidence import find_evidence
 from classifiers.rules import Cue, CuesFound, contexts_of, engine, find_cues
 from classifiers.scorer import scored_signals
@@ -34,13 +34,13 @@ _WEIGHED = ("title_level", "years", "direct_reports")
 
 
 def why_not(rows: Sequence[Evidence]) -> tuple[str | None, ...]:
-    """Return for each row of a verdict's evidence why the level does not rest on it; None where it does, and where a specialty does."""
+    """Return for each row of a verdict's evidence why the level does not rest on it; None where it does, and for what is told beside it."""
     weighty = {row.signal for row in rows if row.counted and row.weight != 0}
     return tuple(_why_not(row, weighty) for row in rows)
 
 
 def _why_not(row: Evidence, weighty: set[str]) -> str | None:
-    if row.signal == "specialty" or (row.counted and row.weight != 0):
+    if row.signal in TOLD_SIGNALS or (row.counted and row.weight != 0):
         return None
     if row.counted:
         if row.signal in weighty:

@@ -10,6 +10,7 @@ from secrets import token_hex
 from extractors.reading import BoardRead
 from flows.folders import DataFolder
 from flows.levelling import level
+from flows.match_stored import match_after
 from flows.outcome import RunOutcome, health
 from flows.progress import counted, step
 from flows.settings import Settings
@@ -96,6 +97,7 @@ def carry_through(
         if loaded.state != "held back":
             with step("Publishing"):
                 published = publish(connection, folder.publication, settings.served_at)
+    matched = match_after(published, folder, settings.profiles, settings.served_at)
     boards = tuple(health(read) for read in reads)
     if published is not None:
         suspects = suspect_boards(published.path, run.run_id)
@@ -114,6 +116,7 @@ def carry_through(
         relevelled=loaded.relevelled,
         checks=loaded.checks,
         published=published,
+        matched=matched,
         published_before=published_before,
     )
 

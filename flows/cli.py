@@ -7,10 +7,13 @@ import typer
 from flows.commands_boards import boards
 from flows.commands_corrections import corrections
 from flows.commands_keep import feed, tidy
+from flows.commands_match import match
 from flows.commands_night import ingest, relevel, replay, run, schedule
+from flows.commands_profiles import profiles
 from flows.commands_read import classify, explain, sql
 from flows.commands_rulebook import rulebook
 from flows.commands_serve import serve
+from flows.commands_watch import watch
 from flows.exits import EXIT_CODES
 
 app = typer.Typer(
@@ -24,11 +27,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
-for _command in (run, replay, relevel, ingest, classify, explain, sql, schedule, serve, feed, tidy):
+for _command in (run, replay, relevel, ingest, classify, explain, match, sql, schedule, serve, feed, tidy, watch):
     app.command()(_command)
 app.add_typer(rulebook)
 app.add_typer(corrections)
 app.add_typer(boards)
+app.add_typer(profiles)
 
 
 def _say_version(wanted: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,7 +32,9 @@ Night = Annotated[
     date | None,
     typer.Option(parser=_date, help="The night that the run stands for, today's (UTC) where none is given.", metavar="DATE"),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="End with exit code 4 when the run is degraded.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="End with exit code 4 when the run is degraded, or the stored profiles could not be matched.")
+]
 Boards = Annotated[
     Path | None, typer.Option(help="The list of boards to read, instead of the one that ships with the package.", metavar="FILE")
 ]
@@ -121,6 +124,7 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
     """
     with told_plainly():
         settings = load_settings()
+        from flows.notify import notify_after
         from flows.replay import replay as replayed
         from flows.show import replayed_as_json, show_replayed
 
@@ -129,9 +133,11 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
                 data=data or settings.data,
                 site=settings.served_at,
                 corrections=settings.corrections,
+                profiles=settings.profiles,
                 processes=settings.processes,
                 on_damage=lambda message: say(message, "yellow"),
             )
+            came = replace(came, notified=notify_after(came.published, data or settings.data, settings))
         with reader_may_leave():
             if as_json:
                 typer.echo(replayed_as_json(came))
@@ -196,4 +202,5 @@ def _finish(came: object, strict: bool, as_json: bool) -> None:
 def _exit(outcome: RunOutcome, strict: bool) -> Exit:
     if outcome.published is None:
         return Exit.HELD_BACK
-    return Exit.DEGRADED if strict and outcome.state == "degraded" else Exit.GOOD
+    unmatched = outcome.matched is not None and outcome.matched.problem is not None
+    return Exit.DEGRADED if strict and (outcome.state == "degraded" or unmatched) else Exit.GOOD

@@ -87,14 +87,14 @@ def sql(
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the published file; try: SELECT level, count(*) FROM roles GROUP BY ALL."""
+    """Ask the published file, and the matches of stored profiles; try: SELECT level, count(*) FROM roles GROUP BY ALL."""
     with told_plainly():
         settings = load_settings()
         from flows.published import published_file
         from warehouse.ask import run_sql
 
-        published = published_file(DataFolder(path=data or settings.data).published)
-        names, found = run_sql(published, query, None if as_json else limit + 1)
+        folder = DataFolder(path=data or settings.data)
+        names, found = run_sql(published_file(folder.published), query, None if as_json else limit + 1, matches=folder.matches_file)
         if as_json:
             typer.echo(json.dumps([dict(zip(names, row, strict=True)) for row in found], default=str, indent=1))
         else:

@@ -30,7 +30,7 @@ class Exit(IntEnum):
 EXIT_CODES = (
     "Exit codes: 0 done; 1 unexpected error; 2 bad arguments, settings, boards.toml, corrections.toml or input file; "
     "3 held back: nothing was published, the last publication stays (of boards check: not one board answered); "
-    "4 published, but degraded (only with --strict); "
+    "4 published, but degraded (only with --strict); of watch: somebody could not be told; "
     "5 the data folder or warehouse cannot be used (read-only, full, busy, damaged, made by a newer version); 130 interrupted."
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from classifiers.classification import STATED_SIGNALS, Classification, Evidence
+from classifiers.classification import STATED_SIGNALS, TOLD_SIGNALS, Classification, Evidence
 from classifiers.plain_words import LEVEL_NAMES, verdict_in_words
 from classifiers.scorer import setting
 from classifiers.why_not import why_not
@@ -21,6 +21,10 @@ _STATED = {
     "existing_product": "a product that is live",
     "company_strategy": "shaping the company's strategy",
 }
+
+# What is told beside the level, as fields of a verdict.
+_TOLD = ("specialties", "skills", "visa_sponsorship", "job_start")
+_VISAS = {"yes": "sponsored", "no": "not sponsored", "absent": "not stated", None: "not read"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ GROUPS: tuple[tuple[str, str, Callable[[Evidence], bool]], ...] = (
     ("rests", "What the level rests on", lambda found: found.counted and found.weight > 0),
     ("against", "What speaks against it", lambda found: found.counted and found.weight < 0),
     ("specialty", "What the specialties rest on", lambda found: found.signal == "specialty"),
+    ("told", "What else it tells an applicant", lambda found: found.signal in TOLD_SIGNALS),
     ("weightless", "Found, without weight for this level", lambda found: found.counted and found.weight == 0),
     ("uncounted", "Found, but not counted", lambda found: not found.counted),
 )
@@ -83,9 +88,9 @@ def of_role(role: Mapping[str, Any], posting: Mapping[str, Any], evidence: Seque
     names = [name for name in Evidence.__slots__ if name not in ("start", "end")]
     rows = [Evidence(start=row["quote_start"], end=row["quote_end"], **{name: row[name] for name in names}) for row in evidence]
     about = " · ".join(filter(None, (role["company"], role["industry"], role["role_id"], role["state"], role["posting_key"])))
-    # A file that an older version published has no words for its verdicts, and no specialties.
+    # A file that an older version published has no words for its verdicts, no specialties, and nothing for applicants.
     words = verdict_in_words(role["level"], role["confidence"], role["runner_up"])
-    fields = {"family": "pm", "verdict": words, "specialties": None, **role}
+    fields = {"family": "pm", "verdict": words, **dict.fromkeys(_TOLD), **role}
     return _explanation(posting["title"], about, posting["text"], posting["in_language"], fields, rows)
 
 
@@ -112,9 +117,12 @@ def facts(explanation: Explanation) -> list[tuple[str, str]]:
         told.append(("conflict", conflict))
     if verdict["family"] == "pm":
         told += [
-            ("specialties", "not read" if verdict["specialties"] is None else ", ".join(verdict["specialties"]) or "none"),
+            ("specialties", _list(verdict["specialties"])),
             ("years", _years(verdict)),
             ("stated", _stated(verdict)),
+            ("asks for", _list(verdict["skills"])),
+            ("visas", _VISAS[verdict["visa_sponsorship"]]),
+            ("starts", _start(verdict)),
         ]
     return [*told, ("rulebook", str(verdict["rulebook"]))]
 
@@ -151,6 +159,15 @@ def _years(verdict: Mapping[str, Any]) -> str:
         return "none stated"
     work = {True: "product management", False: "experience in general", None: "experience"}[verdict["years_are_pm"]]
     return f"{verdict['min_years']:g} or more years of {work}"
+
+
+def _list(names: Sequence[str] | None) -> str:
+    return "not read" if names is None else ", ".join(names) or "none"
+
+
+def _start(verdict: Mapping[str, Any]) -> str:
+    # Where the skills were not read, the start was not either.
+    return verdict["job_start"] or ("not read" if verdict["skills"] is None else "not stated")
 
 
 def _stated(verdict: Mapping[str, Any]) -> str:

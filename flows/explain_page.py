@@ -22,9 +22,12 @@ _LEGEND = {
     "rests": "the level rests on it",
     "against": "speaks against the level",
     "specialty": "shows a specialty",
+    "told": "tells an applicant something else",
     "weightless": "found, without weight",
     "uncounted": "found, not counted",
 }
+# Facts that are lists of tags, and the fields of the verdict that hold them.
+_TAGS = {"specialties": "specialties", "asks for": "skills"}
 _CONTEXTS = {
     "asserted": "stated",
     "negated": "negated",
@@ -93,7 +96,7 @@ def _verdict(explanation: Explanation) -> Iterable[str]:
         yield f'<p class="conflict"><strong>Conflict:</strong> {_text(conflict)}.</p>'
     yield "<dl>"
     for name, value in told.items():
-        tags = explanation.verdict["specialties"] if name == "specialties" else ()
+        tags = explanation.verdict[_TAGS[name]] if name in _TAGS else ()
         shown = " ".join(f'<span class="chip">{_text(tag)}</span>' for tag in tags or ()) or _text(value)
         yield f"<dt>{name}</dt><dd>{shown}</dd>"
     yield "</dl>"

@@ -12,6 +12,7 @@ from flows.terminal import shown
 _STYLES = {
     "uncounted": "underline dim",
     "weightless": "black on yellow",
+    "told": "black on bright_magenta",
     "specialty": "black on cyan",
     "against": "black on red",
     "rests": "black on green",

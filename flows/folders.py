@@ -38,6 +38,21 @@ class DataFolder:
         return self.path / "published"
 
     @property
+    def profiles(self) -> Path:
+        """The profiles that people left with the operator, where no other place is set."""
+        return self.path / "profiles"
+
+    @property
+    def matches(self) -> Path:
+        """What came of the profiles: about persons, so never in what is published."""
+        return self.path / "matches"
+
+    @property
+    def matches_file(self) -> Path:
+        """The DuckDB file of the matches."""
+        return self.matches / "matches.duckdb"
+
+    @property
     def published(self) -> Path:
         """The published DuckDB file."""
         return self.publication / "roles.duckdb"

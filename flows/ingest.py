@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from extractors.landing import Landing
 from flows.carry import carry_through, new_run, open_for_a_run
 from flows.errors import BadInput
 from flows.folders import data_folder
+from flows.notify import notify_after
 from flows.outcome import RunOutcome
 from flows.progress import counted
 from flows.settings import Settings
@@ -60,7 +62,7 @@ def ingest(
         for reason, rows in wrong.items():
             if on_rejected:
                 on_rejected(f"{path}: {reason}: {len(rows):,} ({_rows(rows)}); rejected")
-    return outcome
+    return replace(outcome, notified=notify_after(outcome.published, data, settings))
 
 
 def _each_has_an_employer(path: Path, columns: Mapping[str, str] | None) -> None:

@@ -28,6 +28,7 @@ from extractors.sources import sources
 from flows.asking import session_of
 from flows.carry import Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
+from flows.notify import notify_after
 from flows.outcome import BoardOff, RunOutcome, off_in_words
 from flows.progress import counted
 from flows.report import as_markdown, findings, places, summary
@@ -115,7 +116,9 @@ def nightly(
         run = new_run("nightly", night)
         reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at)
         outcome = carry_through(reads, run, folder, settings, corrections)
-    outcome = replace(outcome, off=off)
+    # The sample's employers are made up: nobody is told of them.
+    notified = None if play_at else notify_after(outcome.published, folder.path, settings)
+    outcome = replace(outcome, off=off, notified=notified)
     report(outcome)
     if outcome.published is None:
         return Failed(message=f"held back: {outcome.message}", data=outcome)

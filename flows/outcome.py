@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from extractors.reading import BoardRead
+from flows.match_stored import Matched
+from flows.notify import Notified
 from warehouse.audit import CheckResult
 from warehouse.load import LoadCounts, RunKind, RunState
 from warehouse.publish import Published
@@ -58,11 +60,14 @@ class RunOutcome:
     published: Published | None  # None where nothing was published: the last publication stays
     published_before: bool  # whether there was one when the run began
     off: tuple[BoardOff, ...] = ()
+    matched: Matched | None = None  # what came of the stored profiles; None where there are none
+    notified: Notified | None = None  # what the watch told; None where nobody is to be told
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the checks found that did not stop the run."""
-        return tuple(_found(check) for check in self.checks if not check.passed and not check.stops)
+        """What the checks found that did not stop the run, which profiles were not matched, and whom the watch could not tell."""
+        found = tuple(_found(check) for check in self.checks if not check.passed and not check.stops)
+        return found + (self.matched.problems if self.matched else ()) + (self.notified.problems if self.notified else ())
 
     @property
     def stopped_by(self) -> tuple[str, ...]:

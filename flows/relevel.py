@@ -1,10 +1,12 @@
 """Stored texts levelled anew, without the network: what a newer rulebook says of everything that is known."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from flows.carry import Run, carry_through, last_night, new_run
 from flows.errors import BadInput
 from flows.folders import data_folder
+from flows.notify import notify_after
 from flows.outcome import RunOutcome
 from flows.settings import Settings
 from warehouse.corrections import corrections_of
@@ -26,4 +28,5 @@ def relevel(*, data: Path, settings: Settings) -> RunOutcome:
         if night is None:
             raise NothingLoaded(f"Nothing is loaded in {folder.work} yet; `explore-roles run` loads a night.")
         run: Run = new_run("relevel", night)
-        return carry_through([], run, folder, settings, corrections)
+        outcome = carry_through([], run, folder, settings, corrections)
+    return replace(outcome, notified=notify_after(outcome.published, data, settings))

@@ -13,6 +13,8 @@ from extractors.read import read_again
 from flows.carry import Loaded, Run, load, open_for_a_run
 from flows.errors import BadInput
 from flows.folders import DataFolder, DataFolderUnusable, data_folder
+from flows.match_stored import Matched, match_after
+from flows.notify import Notified
 from flows.progress import counted, step
 from warehouse.contents import RecordedRun, reading, recorded_runs
 from warehouse.corrections import Correction, corrections_of
@@ -44,6 +46,8 @@ class Replayed:
     held_back: str | None  # why the old work file and publication were left as they were, else None
     published: Published | None
     baseline: date | None = None  # the last night of the baseline that it started from
+    matched: Matched | None = None  # what came of the stored profiles; None where there are none
+    notified: Notified | None = None  # what the watch told; None where nobody is to be told
 
 
 def replay(
@@ -51,13 +55,14 @@ def replay(
     data: Path,
     site: Site = LOCAL,
     corrections: Path | None = None,
+    profiles: Path | None = None,
     processes: int | None = None,
     on_damage: Callable[[str], None] | None = None,
 ) -> Replayed:
     """Replays the data folder's landing: from the first run on, or from the baseline where earlier nights were taken out.
 
     The old work file stays until the new one has passed its checks; a run that was published and is now stopped by a check holds the
-    whole replay back. `corrections` names their file, where it is not the data folder's own. Returns what it came to. Raises
+    whole replay back. `corrections` and `profiles` name theirs, where they are not the data folder's own. Returns what it came to. Raises
     NothingLanded, BadCorrections, DataFolderUnusable, LandingFailed or WarehouseError.
     """
     damage: list[str] = []
@@ -86,7 +91,15 @@ def replay(
             published = None if held_back else _take_over(fresh, folder, site)
         finally:
             remove_work(fresh)
-    return Replayed(runs=tuple(replayed), damage=tuple(dict.fromkeys(damage)), held_back=held_back, published=published, baseline=baseline)
+        matched = match_after(published, folder, profiles, site)
+    return Replayed(
+        runs=tuple(replayed),
+        damage=tuple(dict.fromkeys(damage)),
+        held_back=held_back,
+        published=published,
+        baseline=baseline,
+        matched=matched,
+    )
 
 
 def baseline_runs(folder: DataFolder, landing: Landing) -> list[RecordedRun]:

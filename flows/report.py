@@ -54,6 +54,10 @@ def summary(outcome: RunOutcome) -> list[tuple[str, str]]:
             facts.append(
                 ("feed", "begins anew, as what was published before holds none or is damaged: readers that keep a copy start again")
             )
+    if outcome.matched is not None:
+        facts.append(("matches", outcome.matched.summary))
+    if outcome.notified is not None:
+        facts.append(("watch", outcome.notified.summary))
     return facts
 
 

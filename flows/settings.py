@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.errors import BadInput
@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="The folder that holds everything a night leaves behind.")
     boards: Path | None = Field(default=None, description="The list of boards; without it, the one that ships with the package.")
     corrections: Path | None = Field(default=None, description="The corrections that people made; without it, those in the data folder.")
+    profiles: Path | None = Field(
+        default=None,
+        description="Profiles to match after each publication: a folder or a table; without it, DATA/profiles where it is there.",
+    )
     play_at: Annotated[str, Field(pattern=r"^http://127\.0\.0\.1:\d+$")] | None = Field(
         default=None, description="A local playback server's address: every platform is asked there, and nothing leaves the machine."
     )
@@ -48,6 +52,13 @@ class Settings(BaseSettings):
     board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
     boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
     processes: int | None = Field(default=None, ge=1, le=256, description="Processes that level postings; without it, one a core.")
+
+    # Addresses with passwords in them: never logged, shown or kept.
+    notify: Annotated[SecretStr | None, BeforeValidator(lambda text: text if str(text).strip() else None)] = Field(
+        default=None,
+        description="Whom the watch for associate roles tells: Apprise's addresses, its configuration files, Prefect's blocks.",
+    )
+    notify_seconds: float = Field(default=60.0, gt=0, le=3600, description="Seconds in which they have to take a message.")
 
     # Raw answers hold people's names and numbers as they came: they do not stay for ever unless somebody wants it.
     keep_nights: int = Field(default=90, ge=1, description="Nights that `tidy` leaves in the landing.")

@@ -11,6 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from classifiers.plain_words import LEVEL_NAMES
+from flows.match_stored import Matched
+from flows.notify import Notified
 from flows.outcome import BoardHealth, RunOutcome, off_in_words
 from flows.replay import Replayed, ReplayedRun
 from flows.report import findings, places, summary
@@ -71,6 +73,8 @@ def outcome_as_json(outcome: RunOutcome) -> str:
                 if not check.passed
             ],
             "published": _published(outcome.published),
+            "matches": _matches(outcome.matched),
+            "watch": _watch(outcome.notified),
         },
         indent=1,
     )
@@ -91,6 +95,14 @@ def show_replayed(out: Console, came: Replayed) -> None:
     else:
         out.print(Text("  analysts  ", "dim") + shown(came.published.path), soft_wrap=True)
         out.print(Text("   website  ", "dim") + shown(came.published.feed.root), soft_wrap=True)
+    if came.matched is not None:
+        out.print(Text("   matches  ", "dim") + shown(came.matched.summary), soft_wrap=True)
+        for problem in came.matched.problems:
+            out.print(Text("   warning  ", "yellow") + shown(problem), soft_wrap=True)
+    if came.notified is not None:
+        out.print(Text("     watch  ", "dim") + shown(came.notified.summary), soft_wrap=True)
+        for problem in came.notified.problems:
+            out.print(Text("   warning  ", "yellow") + shown(problem), soft_wrap=True)
 
 
 def _came_to(one: ReplayedRun) -> str:
@@ -124,6 +136,8 @@ def replayed_as_json(came: Replayed) -> str:
             "damage": came.damage,
             "held_back": came.held_back,
             "published": _published(came.published),
+            "matches": _matches(came.matched),
+            "watch": _watch(came.notified),
         },
         indent=1,
     )
@@ -144,6 +158,16 @@ def _published(published: Published | None) -> dict[str, Any] | None:
         "roles": published.roles,
         "feed_roles": published.feed_roles,
     }
+
+
+def _matches(matched: Matched | None) -> dict[str, Any] | None:
+    if matched is None:
+        return None
+    return {"profiles": matched.profiles, "unusable": matched.unusable, "new": matched.new, "problems": matched.problems}
+
+
+def _watch(notified: Notified | None) -> dict[str, Any] | None:
+    return None if notified is None else {"summary": notified.summary, "problems": notified.problems}
 
 
 def _by_level(roles: list[dict[str, Any]]) -> Table:

@@ -34,6 +34,9 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     # What came later stands behind, for those who read by position.
     ("verdict", pa.string()),
     ("specialties", pa.list_(pa.string())),
+    ("skills", pa.list_(pa.string())),
+    ("visa_sponsorship", pa.string()),
+    ("job_start", pa.string()),
 ]
 SCHEMA = pa.schema(_COLUMNS)
 _EVIDENCE = ("rule", "quote", "start", "end", "section", "context", "weight")
@@ -44,7 +47,8 @@ def verdict_row(identifier: str | None, verdict: Classification) -> Row:
     row: Row = {name: getattr(verdict, name) for name in SCHEMA.names if name not in ("id", "verdict", "evidence")}
     evidence = [{name: getattr(found, name) for name in _EVIDENCE} for found in verdict.evidence]
     words = verdict_in_words(verdict.level, verdict.confidence, verdict.runner_up)
-    row |= {"id": identifier, "verdict": words, "specialties": list(verdict.specialties), "evidence": orjson.dumps(evidence).decode()}
+    row |= {name: list(row[name]) for name in ("specialties", "skills")}
+    row |= {"id": identifier, "verdict": words, "evidence": orjson.dumps(evidence).decode()}
     return {name: row[name] for name in SCHEMA.names}
 
 

@@ -89,6 +89,13 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None
         yield from (dict(zip(columns, row, strict=True)) for row in some)
 
 
+def run_queries(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
+    """Runs the statements of `queries/<name>.sql` in their order, each with those of the parameters that it names. Raises duckdb.Error."""
+    for sql in duckdb.extract_statements(statement("queries", name)):
+        named = {key: parameters[key] for key in sql.named_parameters}
+        connection.execute(sql, named or None)
+
+
 def quoted(text: str | Path) -> str:
     """The text as an SQL literal, for the statements that take no parameter."""
     return "'" + str(text).replace("'", "''") + "'"

@@ -74,7 +74,8 @@ _VERDICTS = _schema(
     (" ".join(STATED_SIGNALS), _TEXT),
     ("min_years", _REAL),
     ("years_are_pm", _TRUTH),
-    ("specialties", pa.list_(_TEXT)),
+    ("specialties skills", pa.list_(_TEXT)),
+    ("visa_sponsorship job_start", _TEXT),
 )
 _EVIDENCE = _schema(
     ("posting_key rulebook", _TEXT),
@@ -218,7 +219,8 @@ def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
         *(digest(verdict.text), sound(verdict.text), verdict.family, verdict.level),
         *(verdict.confidence, verdict.runner_up, sound(verdict.basis), verdict.conflict),
         *(getattr(verdict, signal) for signal in STATED_SIGNALS),
-        *(finite(verdict.min_years), verdict.years_are_pm, list(verdict.specialties)),
+        *(finite(verdict.min_years), verdict.years_are_pm, list(verdict.specialties), list(verdict.skills)),
+        *(verdict.visa_sponsorship, sound_or_none(verdict.job_start)),
     )
 
 

@@ -11,6 +11,7 @@ from shutil import copytree
 from typing import Any
 
 from warehouse.feed.levels import levels
+from warehouse.matching.published import matching
 
 PAGE = Path(__file__).parents[2] / "warehouse" / "feed" / "page"
 NIGHT = date(2026, 11, 23)
@@ -50,6 +51,29 @@ QUOTES = (
     ("duties", "roadmap", "whole roadmap", "Own the whole roadmap of a complex product, from discovery to launch"),
     ("company", "zero_to_one", "zero to one", "We grew from 0 to 1 million customers in two years"),
 )
+
+
+SKILLS = {
+    "analytics": "Comfortable with SQL and A/B tests",
+    "research": "You run interviews with users",
+    "strategy": "You write product strategy",
+}
+VISAS = {"yes": "We sponsor visas", "no": "We are not able to sponsor visas"}
+
+
+def asked_and_offered(number: int) -> dict[str, Any]:
+    """Returns what a role tells an applicant beside its level."""
+    visa = ("yes", "no", None, None)[number % 4]
+    return {
+        "skills": [
+            {"name": name, "quote": quote, "section": "requirements"}
+            for at, (name, quote) in enumerate(SKILLS.items())
+            if (number + at) % 3 == 0 and number % 5
+        ],
+        "visa_sponsorship": visa and {"stated": visa, "quote": VISAS[visa]},
+        "job_start": {"text": "Summer 2027", "quote": "The programme begins in Summer 2027"} if number % 11 == 3 else None,
+        "training_programme": number % 23 == 3,
+    }
 
 
 def made_up_role(dice: random.Random, number: int) -> dict[str, Any]:
@@ -92,7 +116,9 @@ def made_up_role(dice: random.Random, number: int) -> dict[str, Any]:
             "text": f"up to {low + 20_000:,} {currency} a year" if up_to else f"{low:,} - {low + 20_000:,} {currency} a year",
             "year_min": None if up_to else low, "year_max": low + 20_000, "from_text": False,
         },
-        "min_years": dice.choice((None, 1.0, 5.0)), "years_are_pm": True,
+        "min_years": (years := dice.choice((None, 1.0, 5.0))), "years_are_pm": None if years is None else True,
+        "years_quote": None if years is None else f"{years:g}+ years of product management",
+        **asked_and_offered(number),
         "posted": None if number % 5 == 4 else (first_seen - timedelta(days=dice.randrange(40))).isoformat(), "valid_through": None,
         "first_seen": first_seen.isoformat(), "stale": number % 29 == 7, "url": page, "apply_url": f"{page}/apply",
         "source": found_on[0], "source_name": found_on[1], "aggregator": found_on[2],
@@ -117,7 +143,7 @@ def write_site(
     paths: list[str] = []
     for number, start in enumerate(range(0, len(roles), 100)):
         if pages is None or number < pages:
-            page = {"version": "2.0.0", "sequence": sequence, "roles": list(roles[start : start + 100])}
+            page = {"version": "2.1.0", "sequence": sequence, "roles": list(roles[start : start + 100])}
             paths.append(_write(root, f"feed/v2/roles/{sequence}-{number}", page)["path"])
         else:
             paths.append(f"feed/v2/roles/{sequence}-{number}.{number:08x}.json")
@@ -130,7 +156,7 @@ def write_site(
     late = (night - timedelta(days=3)).isoformat()
     read = {"newest_night": night.isoformat(), "aggregator": False, "attribution": None}
     said = {
-        "version": "2.0.0", "night": night.isoformat(), "run_id": "made-up", "state": "good", "sequence": sequence, "rulebook": "0123abcd",
+        "version": "2.1.0", "night": night.isoformat(), "run_id": "made-up", "state": "good", "sequence": sequence, "rulebook": "0123abcd",
         "roles": len(roles), "levels": {level: sum(role["level"] == level for role in roles) for level in LEVELS},
         "sources": [
             read | {"source": "lever", "name": "Lever", "boards": 300, "boards_read": 298},
@@ -138,9 +164,10 @@ def write_site(
              "attribution": ATTRIBUTION},
         ],
         "boards": 301, "boards_read": 298, "stale_roles": sum(role["stale"] for role in roles), "oldest_night": late,
-        "index": index, "levels_path": "feed/v2/levels.json",
+        "index": index, "levels_path": "feed/v2/levels.json", "matching_path": "feed/v2/matching.json",
     } | summary  # fmt: skip
     _place(root / "feed/v2/levels.json", levels())
+    _place(root / "feed/v2/matching.json", matching())
     _place(root / "feed/v2/summary.json", said)
     return root
 
@@ -149,7 +176,8 @@ def index_file(roles: Sequence[dict[str, Any]], pages: Sequence[str], offset: in
     """Returns the columns of these roles; the first of them is number `offset` of the first page."""
     names: dict[str, dict[str, int]] = {
         name: {} for name in ("companies", "industries", "sources", "places", "countries", "regions", "cities", "from", "specialties")
-    }
+    } | {name: {} for name in ("skills", "employment_types")}  # fmt: skip
+    places_read: dict[tuple[str | None, ...], int] = {}
 
     def number(column: str, name: str) -> int:
         return names[column].setdefault(name, len(names[column]))
@@ -166,7 +194,8 @@ def index_file(roles: Sequence[dict[str, Any]], pages: Sequence[str], offset: in
     columns = {
         **{name: plain(name) for name in ("id", "title", "level", "confidence", "work_mode")},
         **{name: plain(name) for name in ("posted", "first_seen", "runner_up", "min_years")},
-        **{name: [int(role[name]) for role in roles] for name in ("unclear", "conflict", "stale")},
+        "opened_night": [role["change"]["opened_night"] for role in roles],
+        **{name: [int(role[name]) for role in roles] for name in ("unclear", "conflict", "stale", "training_programme")},
         "company": [number("companies", role["company"]) for role in roles],
         "industry": [-1 if role["industry"] is None else number("industries", role["industry"]) for role in roles],
         "source": [number("sources", role["source_name"]) for role in roles],
@@ -176,14 +205,23 @@ def index_file(roles: Sequence[dict[str, Any]], pages: Sequence[str], offset: in
         "countries": several("countries", lambda role: (place["country"] for place in role["places_read"])),
         "cities": several("cities", lambda role: (place["city"] for place in role["places_read"])),
         "from": several("from", lambda role: role["applicant_location"]),
+        "skills": several("skills", lambda role: (skill["name"] for skill in role["skills"])),
+        "employment_types": several("employment_types", lambda role: role["employment_types"]),
+        "places_read": [
+            list(dict.fromkeys(places_read.setdefault(tuple(place.values()), len(places_read)) for place in role["places_read"]))
+            for role in roles
+        ],
+        "visa": [{"yes": 1, "no": 0}[role["visa_sponsorship"]["stated"]] if role["visa_sponsorship"] else -1 for role in roles],
+        "years_are_pm": [-1 if role["years_are_pm"] is None else int(role["years_are_pm"]) for role in roles],
         "salary": of_salary("text"), "year_min": of_salary("year_min"), "year_max": of_salary("year_max"),
         "currency": of_salary("currency"),
         "page": [(offset + at) // 100 for at in range(len(roles))],
     }  # fmt: skip
     return {
-        "version": "2.0.0",
+        "version": "2.1.0",
         "count": len(roles),
         **{name: list(held) for name, held in names.items()},
+        "places_read": [list(place) for place in places_read],
         "pages": list(pages),
         "roles": columns,
     }

@@ -41,6 +41,9 @@ COLUMNS = [
     "rulebook",
     "verdict",
     "specialties",
+    "skills",
+    "visa_sponsorship",
+    "job_start",
 ]
 ROWS = [
     {"id": "b", "title": "Senior Product Manager, Data Platform", "description": SENIOR},
@@ -121,6 +124,8 @@ def test_classify_keeps_its_contract(tmp_path: Path, write: Any, out: str) -> No
     assert [row["verdict"] for row in rows] == ["Senior product manager", "Not a product-management role", "Group product manager"]
     both = "platform; data" if out.endswith(".csv") else ["platform", "data"]
     assert [row["specialties"] for row in rows] == [both, type(both)(), type(both)()]
+    assert [row["skills"] for row in rows][1] == type(both)()
+    assert [row["visa_sponsorship"] for row in rows] == ["absent"] * 3
     text = classify(ROWS[0]["title"], SENIOR).text
     for found in json.loads(rows[0]["evidence"]):
         assert list(found) == ["rule", "quote", "start", "end", "section", "context", "weight"]

@@ -154,6 +154,9 @@ def test_what_counts_without_weight_says_why() -> None:
         row("years", 1.0),
         row("years", 0.0),
         row("specialty", 0.0),
+        row("skill", 0.0),
+        row("visa_sponsorship", 0.0),
+        row("job_start", 0.0),
         row("years", -1.0),
     ]
     assert why_not(rows) == (
@@ -163,7 +166,24 @@ def test_what_counts_without_weight_says_why() -> None:
         "says what another find says already",
         None,
         None,
+        None,
+        None,
+        None,
     )
+
+
+def test_what_else_an_applicant_is_told_is_explained() -> None:
+    text = "<h2>Requirements</h2><p>Experience with SQL.</p><h2>Benefits</h2><p>We sponsor visas.</p><p>Start date: May 2027.</p>"
+    explanation = of_verdict("Product Manager", "", classify("Product Manager", text))
+    told = dict(facts(explanation))
+    assert (told["asks for"], told["visas"], told["starts"]) == ("analytics", "sponsored", "May 2027")
+    (rows,) = [findings for name, _, findings in grouped(explanation.findings) if name == "told"]
+    assert [row.found.quote for row in rows] == ["Experience with SQL.", "We sponsor visas.", "Start date: May 2027."]
+    html = page(explanation)
+    assert '<span class="chip">analytics</span>' in html
+    assert "What else it tells an applicant" in html
+    told = dict(facts(of_verdict("Product Manager", "", classify("Product Manager", "<p>Own it.</p>"))))
+    assert (told["asks for"], told["visas"], told["starts"]) == ("none", "not stated", "not stated")
 
 
 def test_the_same_reasons_everywhere(tmp_path: Path) -> None:
@@ -233,7 +253,7 @@ def explanations(draw: st.DrawFn) -> Explanation:
         quote = text[start : start + length]
         evidence = Evidence(
             rule="a<b",
-            signal=draw(st.sampled_from(("years", "specialty"))),
+            signal=draw(st.sampled_from(("years", "specialty", "skill", "job_start"))),
             quote=quote,
             start=start,
             end=start + len(quote),
@@ -289,9 +309,11 @@ def test_a_published_role_as_a_page(town: Town) -> None:
     html = (town.folder / "page.html").read_text(encoding="utf-8")
     assert role["role_id"] in html
     assert f'<p class="level">{role["verdict"]}</p>' in html
-    old = {name: value for name, value in role.items() if name not in ("verdict", "specialties")}
+    newer = ("verdict", "specialties", "skills", "visa_sponsorship", "job_start")
+    old = {name: value for name, value in role.items() if name not in newer}
     posting = town.sql("FROM postings")[0]
-    assert dict(facts(of_role(old, posting, town.sql("FROM evidence"))))["specialties"] == "not read"
+    told = dict(facts(of_role(old, posting, town.sql("FROM evidence"))))
+    assert {told[name] for name in ("specialties", "asks for", "visas", "starts")} == {"not read"}
 
 
 def test_a_page_takes_its_name_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,8 @@ class Town:
                 "url = url || '1'",
                 "level = CASE level WHEN 'mid' THEN 'senior' ELSE 'mid' END",
                 "confidence = CASE WHEN confidence > 0.9 THEN 0.6 ELSE 0.95 END",
-                "specialties = list_append(specialties, 'growth')",
+                "specialties = list_append(specialties, 'growth'), "
+                "training_programme = CASE training_programme WHEN 'yes' THEN 'no' ELSE 'yes' END",
             )
         )
         self.connection.execute(f"UPDATE roles SET {change} WHERE role_id = ?", [one])

@@ -57,12 +57,14 @@ def test_a_file_of_an_older_version_is_brought_to_this_one(tmp_path: Path) -> No
         connection.execute("UPDATE store.classifications SET reading_hash = ?", [sums.reading])
     with open_work(path) as connection:
         assert rows(connection, "SELECT title, level, specialties, days_open FROM roles") == [("Senior Product Manager", "senior", None, 0)]
-        assert rows(connection, "SELECT specialties FROM explore_roles") == [([],)]
+        assert rows(connection, "SELECT specialties, skills, visa_sponsorship, job_start FROM explore_roles") == [([], [], None, None)]
+        assert rows(connection, "SELECT skills, visa_sponsorship, job_start FROM roles") == [(None, None, None)], "not read, so not told"
         assert rows(connection, "SELECT title, valid_from, valid_to, level FROM roles_history") == [
             ("Senior Product Manager", night(0), None, "senior")
         ]
         run_night(connection, "b", night(1), [read(kept)], classify=lambda found: verdict(found, "test-2"), rulebook="test-2")
         assert rows(connection, "SELECT title, specialties FROM roles") == [("Senior Product Manager", ["ai", "platform"])]
+        assert rows(connection, "SELECT skills, visa_sponsorship, job_start FROM roles") == [([], "absent", None)]
         assert rows(connection, "SELECT kind FROM store.events ORDER BY ALL") == [("opened",)], "what was kept is no news"
 
 

@@ -52,7 +52,7 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
     said = manifest(root)
     meta = {name: said[name] for name in ("version", "run_id", "night", "rulebook", "state", "sequence", "oldest", "roles", "gone")}
     assert meta == {
-        "version": "2.0.0",
+        "version": "2.1.0",
         "run_id": "b",
         "night": "2026-11-02",
         "rulebook": "test-1",
@@ -131,6 +131,11 @@ def test_the_feed_holds_open_roles_with_their_reasons(work: duckdb.DuckDBPyConne
         },
         "min_years": 5.0,
         "years_are_pm": True,
+        "years_quote": None,
+        "skills": [],
+        "visa_sponsorship": None,
+        "job_start": None,
+        "training_programme": False,
         "posted": "2026-11-01",
         "valid_through": "2026-12-11",
         "first_seen": "2026-11-01",
@@ -348,6 +353,84 @@ def test_a_feed_folder_that_cannot_be_written_is_said(work: duckdb.DuckDBPyConne
     (tmp_path / "elsewhere").write_text("a file where the folder should be")
     with pytest.raises(WarehouseError, match=r"writing the feed under .*elsewhere"):
         write_feed(tmp_path / "roles.duckdb", tmp_path / "elsewhere", LOCAL)
+
+
+def telling(found: Any) -> Any:
+    """A verdict that tells an applicant everything, each by a part of the text."""
+    said = verdict(
+        found, skills=("analytics", "strategy"), visa_sponsorship="no", job_start="Summer 2027", training_programme="yes", min_years=5.0
+    )
+    words = iter(said.text.split())
+    tells = (
+        ("skill: analytics", "skill"),
+        ("skill: strategy", "skill"),
+        ("visa sponsorship: no", "visa_sponsorship"),
+        ("job start: Summer 2027", "job_start"),
+        ("years: 5 of product management", "years"),
+    )
+    rows = []
+    for rule, signal in tells:
+        quote = next(words)
+        start = said.text.index(quote)
+        rows.append(
+            replace(
+                said.evidence[1],
+                rule=rule,
+                signal=signal,
+                quote=quote,
+                start=start,
+                end=start + len(quote),
+                section="requirements",
+                weight=0.0,
+            )
+        )
+    return replace(said, evidence=(*said.evidence, *rows, replace(rows[-1], counted=False, quote="You", start=0, end=3)))
+
+
+def test_what_an_applicant_is_told_stands_in_the_feed(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_night(
+        work,
+        "a",
+        night(0),
+        [read(posting("1"), posting("2"))],
+        classify=lambda found: telling(found) if "1" in found.posting_key[-1] else verdict(found),
+    )
+    roles = {role["url"][-1]: role for role in feed_of(work, tmp_path)}
+    told, plain = roles["1"], roles["2"]
+    assert [(skill["name"], skill["quote"], skill["section"]) for skill in told["skills"]] == [
+        ("analytics", "You", "requirements"),
+        ("strategy", "own", "requirements"),
+    ]
+    assert told["visa_sponsorship"] == {"stated": "no", "quote": "the"}
+    assert told["job_start"] == {"text": "Summer 2027", "quote": "whole"}
+    assert told["years_quote"] == "roadmap"
+    assert (told["training_programme"], told["apm_watch"]) == (True, True)
+    assert {found["signal"] for found in told["evidence"]} == {"company_strategy", "title_level"}
+    assert (plain["skills"], plain["visa_sponsorship"], plain["job_start"], plain["training_programme"]) == ([], None, None, False)
+    root = FeedFiles.under(tmp_path).root
+    [listed] = manifest(root)["index"]
+    index = page_of(root, listed["path"])
+    columns = index["roles"]
+    at = columns["id"].index(told["id"])
+    assert [index["skills"][skill] for skill in columns["skills"][at]] == ["analytics", "strategy"]
+    assert (columns["visa"][at], columns["training_programme"][at], columns["years_are_pm"][at]) == (0, 1, 1)
+    assert (columns["visa"][1 - at], columns["training_programme"][1 - at], columns["skills"][1 - at]) == (-1, 0, [])
+
+
+def test_the_index_points_to_places_and_kinds_of_employment(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    leeds = Place(city="Leeds", region="England", country="GB")
+    some = posting("1", places=(leeds, Place(country="GB")), employment_types=("FULL_TIME", "INTERN"))
+    run_night(work, "a", night(0), [read(some, posting("2", places=(leeds,)))], classify=lambda found: verdict(found, years_are_pm=None))
+    feed_of(work, tmp_path)
+    root = FeedFiles.under(tmp_path).root
+    index = page_of(root, manifest(root)["index"][0]["path"])
+    columns = index["roles"]
+    found = [[index["places_read"][place] for place in places] for places in columns["places_read"]]
+    assert sorted(found, key=len) == [[["Leeds", "England", "GB"]], [["Leeds", "England", "GB"], [None, None, "GB"]]]
+    assert len(index["places_read"]) == 2
+    kinds = [[index["employment_types"][kind] for kind in kinds] for kinds in columns["employment_types"]]
+    assert sorted(kinds) == [[], ["FULL_TIME", "INTERN"]]
+    assert columns["years_are_pm"] == [-1, -1]
 
 
 def test_what_shows_a_specialty_is_no_reason_for_the_level(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -78,7 +78,11 @@ def role(number: int = 1, opened_night: str = "2026-11-22", **said: Any) -> Role
             "min": 58000.0, "max": 69000.0, "currency": "SEK", "unit": "MONTH", "text": "58,000 - 69,000 SEK per month",
             "year_min": 696000.0, "year_max": 828000.0, "from_text": False,
         },
-        "min_years": 5.0, "years_are_pm": True, "posted": "2026-10-28", "valid_through": None, "first_seen": "2026-11-22", "stale": False,
+        "min_years": 5.0, "years_are_pm": True, "years_quote": "5+ years on live games",
+        "skills": [{"name": "analytics", "quote": "Fluent in SQL & dashboards", "section": "requirements"}],
+        "visa_sponsorship": {"stated": "no", "quote": "We cannot sponsor visas"},
+        "job_start": {"text": "summer 2027", "quote": "It starts in summer 2027"}, "training_programme": False,
+        "posted": "2026-10-28", "valid_through": None, "first_seen": "2026-11-22", "stale": False,
         "url": "https://jobs.example.org/1?a=b&c=d", "apply_url": "https://jobs.example.org/1/apply",
         "source": "lever", "source_name": "Lever", "aggregator": False, "attribution": None,
         "change": {"kind": "opened", "sequence": 41, "night": "2026-11-23", "opened": 12, "opened_night": opened_night, "fields": {}},
@@ -247,6 +251,9 @@ def test_what_a_reader_sees_of_a_role() -> None:
         "Pay as stated: 58,000 - 69,000 SEK per month",
         "Industry: gaming",
         "Specialties: AI, growth",
+        "Skills asked for: analytics and experiments",
+        "Visas: not sponsored",
+        "Starts: Summer 2027",
         "Own pricing & the roadmap of our market",
         "5+ years on live games",
         "Source: Lever",
@@ -262,12 +269,15 @@ def test_what_a_reader_sees_of_a_role() -> None:
 def test_what_is_not_known_is_not_said() -> None:
     bare = role(
         industry=None, specialties=[], evidence=[], places=[], work_mode="unknown", applicant_location=[], salary=None, posted=None,
-        url=None, apply_url=None,
+        url=None, apply_url=None, skills=[], visa_sponsorship=None, job_start=None,
     )  # fmt: skip
     *_, as_json = written(bare)
     (item,) = check_json(as_json)["items"]
     text = shown(item["content_html"])
-    assert not any(word in text for word in ("Where", "Work", "Pay", "Industry", "Specialties", "Posted", "Why", "Apply", "None"))
+    assert not any(
+        word in text
+        for word in ("Where", "Work", "Pay", "Industry", "Specialties", "Posted", "Why", "Apply", "None", "Skills", "Visas", "Starts")
+    )
     assert "Source: Lever" in text
     assert "external_url" not in item
     assert item["summary"] == "Senior product manager (very sure)"
@@ -418,6 +428,8 @@ def hostile_role(text: str) -> Role:
         title=text, company=text, industry=text, specialties=[text], level_name=text, verdict=text, sure=text, places=[text, text],
         evidence=[{"quote": text, "section": text, "rule": text, "signal": text, "context": text}], applicant_location=[text],
         salary={"min": None, "max": None, "currency": text, "unit": text, "text": text}, posted=text, url=text, apply_url=text,
+        skills=[{"name": text, "quote": text, "section": text}], visa_sponsorship={"stated": text, "quote": text},
+        job_start={"text": text, "quote": text},
         source=text, source_name=text, attribution=text, work_mode=text, correction={"reason": text, "made_on": text},
     )  # fmt: skip
 

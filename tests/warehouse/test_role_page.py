@@ -91,6 +91,9 @@ def test_the_page_says_everything_that_is_known_of_a_role() -> None:
         "Employment": "Full time",
         "Experience asked for": "5 years or more of product management",
         "Specialties": "AI",
+        "Skills asked for": "Analytics and experiments",
+        "Visas": "Sponsored “We sponsor visas.”",
+        "Starts": "March 2027",
         "Posted": "28 October 2026",
         "First seen here": "22 November 2026",
         "Open until": "31 December 2026",
@@ -316,10 +319,11 @@ def test_a_correction_takes_the_place_of_a_confidence() -> None:
 
 def test_a_role_of_which_little_is_known_has_a_page_too() -> None:
     nothing: dict[str, Any] = dict.fromkeys(
-        ["industry", "runner_up", "salary", "min_years", "years_are_pm", "posted", "valid_through", "url"]
+        ["industry", "runner_up", "salary", "min_years", "years_are_pm", "years_quote", "posted", "valid_through", "url"]
+        + ["visa_sponsorship", "job_start"]
     )
     empty: dict[str, Any] = {
-        name: [] for name in ("specialties", "evidence", "places", "places_read", "applicant_location", "employment_types")
+        name: [] for name in ("specialties", "evidence", "places", "places_read", "applicant_location", "employment_types", "skills")
     }
     parsed = page("", **nothing, **empty, apply_url=None, work_mode="unknown")
     assert facts(parsed) == {"First seen here": "22 November 2026"}

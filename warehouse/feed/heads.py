@@ -43,6 +43,7 @@ def heads(
         "boards_read": sum(source["boards_read"] for source in sources),
         "oldest_night": min((source["newest_night"] for source in sources if source["newest_night"]), default=None),
         "levels_path": f"{FOLDER}/levels.json",
+        "matching_path": f"{FOLDER}/matching.json",
     }
     yield f"{FOLDER}/summary.json", as_json(summary) + b"\n"
     yield MANIFEST, as_json({"kind": "manifest", **head, **of_a_copy, "pages": pages, "files": files}) + b"\n"

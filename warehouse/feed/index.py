@@ -13,6 +13,8 @@ from warehouse.feed.words import LONGEST_PAY, pay
 FIRST = 100  # roles of the first file, which is all that a page needs to begin with
 FURTHER = 5_000  # roles of each file after it
 
+Word = str | tuple[str | None, ...]  # a place as read is one word, of its city, region and country
+
 
 class Index:
     """What the index will hold, gathered role by role."""
@@ -40,36 +42,45 @@ class _Words:
     """Words, each once, in the order in which they came."""
 
     def __init__(self) -> None:
-        self.words: dict[str, int] = {}
+        self.words: dict[Word, int] = {}
 
-    def at(self, word: str | None) -> int:
+    def at(self, word: Word | None) -> int:
         """Returns where the word stands, -1 for none."""
         return -1 if word is None else self.words.setdefault(word, len(self.words))
 
-    def all(self, words: Sequence[str | None]) -> list[int]:
+    def all(self, words: Sequence[Word | None]) -> list[int]:
         """Returns where each of the words stands, each once."""
         return list(dict.fromkeys(self.at(word) for word in words if word))
 
 
 # Columns that say what the role says; those that are true or false, as 1 or 0.
 _SAME = ("id", "title", "level", "confidence", "runner_up", "work_mode", "min_years", "posted", "first_seen")
-_FLAGS = ("unclear", "conflict", "stale")
+_FLAGS = ("unclear", "conflict", "stale", "training_programme")
 _PAY = ("salary", "year_min", "year_max", "currency")
 # Columns that point into a list of words: one of them, with the list's name, or several.
 _ONE = {"company": "companies", "industry": "industries", "source": "sources", "page": "pages"}
-_SEVERAL = ("specialties", "places", "countries", "cities", "regions", "from")
+_SEVERAL = ("specialties", "places", "countries", "cities", "regions", "from", "skills", "employment_types", "places_read")
+# Columns that say yes, no or nothing.
+_TOLD = ("visa", "years_are_pm")
+_VISA = {"yes": 1, "no": 0}
+_NOT_TOLD = -1
 
 
 def _kept(role: Role) -> dict[str, Any]:
     """What is kept of a role until all are there: the text of its posting, say, is not."""
     salary = role["salary"] or {}
     places = role["places_read"] or []
-    return {name: role[name] for name in (*_SAME, *_FLAGS, "company", "industry", "specialties", "places")} | {
+    return {name: role[name] for name in (*_SAME, *_FLAGS, "company", "industry", "specialties", "places", "employment_types")} | {
         "source": role["source_name"],
+        "opened_night": role["change"]["opened_night"],
         "countries": [place["country"] for place in places],
         "cities": [place["city"] for place in places],
         "regions": [place["region"] for place in places],
         "from": role["applicant_location"],
+        "places_read": [(place["city"], place["region"], place["country"]) for place in places],
+        "skills": [skill["name"] for skill in role["skills"]],
+        "visa": _VISA[role["visa_sponsorship"]["stated"]] if role["visa_sponsorship"] else _NOT_TOLD,
+        "years_are_pm": _NOT_TOLD if role["years_are_pm"] is None else int(role["years_are_pm"]),
         "salary": (line(pay(salary), LONGEST_PAY) or None) if salary else None,
         **{name: salary.get(name) for name in ("year_min", "year_max", "currency")},
     }
@@ -77,7 +88,7 @@ def _kept(role: Role) -> dict[str, Any]:
 
 def _columns(entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     lists = {name: _Words() for name in (*_ONE.values(), *_SEVERAL)}
-    columns: dict[str, Any] = {name: [entry[name] for entry in entries] for name in (*_SAME, *_PAY)}
+    columns: dict[str, Any] = {name: [entry[name] for entry in entries] for name in (*_SAME, "opened_night", *_PAY, *_TOLD)}
     columns |= {name: [int(entry[name]) for entry in entries] for name in _FLAGS}
     columns |= {name: [lists[of].at(entry[name]) for entry in entries] for name, of in _ONE.items()}
     columns |= {name: [lists[name].all(entry[name]) for entry in entries] for name in _SEVERAL}

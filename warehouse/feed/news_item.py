@@ -12,6 +12,7 @@ import nh3
 from warehouse.feed.clean import line, link
 from warehouse.feed.levels import levels
 from warehouse.feed.role import Role
+from warehouse.feed.season import opened_before
 from warehouse.feed.site import Site
 from warehouse.feed.words import area_name, capital, if_it_is, pay, template, words
 
@@ -99,6 +100,10 @@ def _shown(role: Role, site: Site, company: str) -> dict[str, Any]:
         "pay": role["salary"] and _named(pay(role["salary"])),
         "industry": role["industry"] and _named(role["industry"]),
         "specialties": [words("specialties").get(name) or _named(name) for name in role["specialties"]],
+        "skills": [words("skills").get(skill["name"]) or _named(skill["name"]) for skill in role["skills"]],
+        "visas": role["visa_sponsorship"] and words("visas").get(role["visa_sponsorship"]["stated"]),
+        "opened_before": opened_before(role.get("opened_in", [])),
+        "starts": role["job_start"] and capital(_named(role["job_start"]["text"])),
         # A date to come is a slip of the employer's pen.
         "posted": _named(role["posted"]) if role["posted"] and role["posted"] <= role["change"]["night"] else None,
         "page": site.role_page(role["id"]),
@@ -127,13 +132,17 @@ def _stated(role: Role, shown: Mapping[str, Any], title: str) -> dict[str, Any]:
         "places": [_named(place) for place in role["places"]],
         "specialties": [_named(name) for name in role["specialties"]],
         "salary": shown["pay"],
+        "skills": [_named(skill["name"]) for skill in role["skills"]],
+        "visa_sponsorship": role["visa_sponsorship"] and _named(role["visa_sponsorship"]["stated"]),
+        "job_start": role["job_start"] and _named(role["job_start"]["text"]),
         **{name: shown[name] for name in ("apply_url", "source_name", "attribution")},
     }
 
 
 # What is told to machines as the role has it.
 _STATED = (
-    "id", "level", "verdict", "confidence", "sure", "unclear", "runner_up", "conflict", "work_mode", "posted", "first_seen", "source",
+    "id", "level", "verdict", "confidence", "sure", "unclear", "runner_up", "conflict", "training_programme", "work_mode", "posted",
+    "first_seen", "source",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from warehouse.feed.clean import line, link, plain
 from warehouse.feed.levels import sure_word
 from warehouse.feed.words import level_names
 
-FEED_VERSION = "2.0.0"
+FEED_VERSION = "2.1.0"
 
 Role = dict[str, Any]  # as schema.json describes it under `role`
 
@@ -73,6 +73,14 @@ def _as_set(values: list[str]) -> list[str]:
     return sorted({_words(value) or "" for value in values})
 
 
+def _names(skills: list[dict[str, str]]) -> list[str]:
+    return sorted(skill["name"] for skill in skills)
+
+
+def _part(name: str) -> Callable[[dict[str, str] | None], str | None]:
+    return lambda told: None if told is None else _words(told[name])
+
+
 def _quotes(evidence: list[dict[str, str]]) -> list[tuple[str, str, str]]:
     return sorted({(_words(found["quote"]) or "", found["section"], found["signal"]) for found in evidence})
 
@@ -110,6 +118,10 @@ NEWS: Mapping[str, Callable[[Any], Any]] = {
     "salary": _pay,
     "min_years": _as_it_is,
     "years_are_pm": _as_it_is,
+    "skills": _names,
+    "visa_sponsorship": _part("stated"),
+    "job_start": _part("text"),
+    "training_programme": _as_it_is,
     "first_seen": _as_it_is,
     "stale": _as_it_is,
     "url": _as_it_is,
@@ -124,6 +136,22 @@ NEWS: Mapping[str, Callable[[Any], Any]] = {
 _ORDER = (
     *("id", "title", "company", "industry", "specialties", "level", "level_name", "verdict", "confidence", "sure", "unclear", "runner_up"),
     *("conflict", "correction", "apm_watch", "evidence", "places", "places_read", "work_mode", "applicant_location", "employment_types"),
-    *("salary", "min_years", "years_are_pm", "posted", "valid_through", "first_seen", "stale", "url", "apply_url", "source"),
+    *(
+        "salary",
+        "min_years",
+        "years_are_pm",
+        "years_quote",
+        "skills",
+        "visa_sponsorship",
+        "job_start",
+        "training_programme",
+        "posted",
+        "valid_through",
+        "first_seen",
+        "stale",
+        "url",
+        "apply_url",
+        "source",
+    ),
     *("source_name", "aggregator", "attribution"),
 )

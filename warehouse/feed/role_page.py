@@ -115,6 +115,14 @@ def _facts(role: Role) -> Iterator[tuple[str, str, str | None]]:
         yield "Experience asked for", f"{asked} or more", "of product management" if role["years_are_pm"] else None
     if role["specialties"]:
         yield "Specialties", ", ".join(_said("specialties", name) or name for name in role["specialties"]), None
+    if role["skills"]:
+        yield "Skills asked for", capital(", ".join(_said("skills", skill["name"]) or skill["name"] for skill in role["skills"])), None
+    if role["visa_sponsorship"] and (visas := _said("visas", role["visa_sponsorship"]["stated"])):
+        yield "Visas", capital(visas), f"“{role['visa_sponsorship']['quote']}”"
+    if role["training_programme"]:
+        yield "Programme", "A rotation or training programme", None
+    if role["job_start"]:
+        yield "Starts", capital(role["job_start"]["text"]), None
 
 
 def _pay(salary: dict[str, Any]) -> Iterator[tuple[str, str, str | None]]:

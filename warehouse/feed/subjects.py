@@ -19,8 +19,11 @@ _NO_SLUG = re.compile(r"[^a-z0-9]+")
 def news_feeds(connection: duckdb.DuckDBPyConnection) -> Iterator[NewsFeed]:
     """Returns the news feeds. Those of every level, and of every industry that is read or was, are there even while they are empty."""
     newest: dict[tuple[str, str | None], list[Role]] = {}
+    seasons = {row["role_id"]: row["opened_in"] for row in rows(connection, statement("queries", "feed_seasons"))}
     for row in rows(connection, statement("queries", "feed_news")):
-        newest.setdefault((row["kind"], row["subject"]), []).append(orjson.loads(row["role"]))
+        role: Role = orjson.loads(row["role"])
+        # In every feed, as one item stands for a role wherever it is told.
+        newest.setdefault((row["kind"], row["subject"]), []).append(role | {"opened_in": seasons.get(role["id"], [])})
     yield NewsFeed(
         name="all",
         title="Explore Roles: product-management roles",

@@ -24,6 +24,7 @@ from warehouse.feed.site import FOLDER, LASTING, MANIFEST, FeedFiles, Site, role
 from warehouse.feed.sitemap import robots_file, sitemap_files
 from warehouse.feed.state import gone_of
 from warehouse.feed.subjects import news_feeds
+from warehouse.matching.published import matching
 
 
 def write_feed(published: Path, publication: Path, site: Site) -> FeedFiles:
@@ -89,6 +90,7 @@ def _write(connection: duckdb.DuckDBPyConnection, generation: Generation, site: 
     others = (
         *news_files(news_feeds(connection), site),
         (f"{FOLDER}/levels.json", as_json(levels()) + b"\n"),
+        (f"{FOLDER}/matching.json", as_json(matching()) + b"\n"),
         (f"{FOLDER}/health.json", as_json(healthy) + b"\n"),
         (f"{FOLDER}/schema.json", (files("warehouse") / "feed" / "schema.json").read_bytes()),
         (f"{FOLDER}/roles.parquet", bulk.content()),

@@ -6,8 +6,7 @@ SELECT
     coalesce(s.name, e.source) AS source_name,
     coalesce(s.aggregator, false) AS aggregator,
     s.attribution,
-    e.level = 'apm' OR r.training_programme = 'yes' AS apm_watch
+    e.level = 'apm' OR e.training_programme AS apm_watch
 FROM explore_roles AS e
-JOIN roles AS r ON r.role_id = e.id
 LEFT JOIN sources AS s ON s.source = e.source
 ORDER BY e.id;

@@ -46,6 +46,7 @@ _TYPES = {
     ".zst": "application/zstd",
 }
 _SAFE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_WITH_SCRIPTS = ("index.html", "match.html")
 _NO_SCRIPTS = f"default-src 'none'; style-src 'self'; img-src 'self'; {_SAFE}"
 _OWN_SCRIPTS = f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; manifest-src 'self'; {_SAFE}"
 _NO_DEVICES = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -198,7 +199,7 @@ def _headers(found: _Found) -> dict[str, str]:
     if found.varies:
         headers["Vary"] = "Accept-Encoding"
     if found.path.endswith(".html"):
-        headers["Content-Security-Policy"] = _OWN_SCRIPTS if found.path == "index.html" else _NO_SCRIPTS
+        headers["Content-Security-Policy"] = _OWN_SCRIPTS if found.path in _WITH_SCRIPTS else _NO_SCRIPTS
         headers["Permissions-Policy"] = _NO_DEVICES
     return headers
 

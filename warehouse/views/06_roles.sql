@@ -88,6 +88,9 @@ SELECT
     m.company_strategy,
     m.min_years,
     m.years_are_pm,
+    m.skills,
+    m.visa_sponsorship,
+    m.job_start,
     m.job_location || list_sort(list_filter(s.all_places, lambda place: NOT list_contains(m.job_location, place))) AS places,
     coalesce(m.places, []) || list_sort(list_filter(s.all_places_read, lambda place: NOT list_contains(coalesce(m.places, []), place)))
         AS places_read,
@@ -158,6 +161,9 @@ COMMENT ON COLUMN roles.existing_product IS 'Owns a product that is live: yes, n
 COMMENT ON COLUMN roles.company_strategy IS 'Shapes the company''s strategy: yes, no or absent.';
 COMMENT ON COLUMN roles.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN roles.skills IS 'What it asks of the applicant: analytics, research, strategy; empty where it asks for none of them, null where its verdict is older than this column.';
+COMMENT ON COLUMN roles.visa_sponsorship IS 'Whether the posting says that visas are sponsored: yes, no (it says that they are not) or absent; null where its verdict is older than this column.';
+COMMENT ON COLUMN roles.job_start IS 'When the job or programme starts, in the posting''s words (Summer 2027); null where it does not say.';
 COMMENT ON COLUMN roles.places IS 'Places as stated: of the role''s open postings, or of all once it is closed; those of the posting shown come first.';
 COMMENT ON COLUMN roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Of the same postings as places.';
 COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown.';

@@ -4,7 +4,7 @@ WITH weighty AS (
     -- What speaks for the level (the title always stands there), each quote once: by the rule that weighs most.
     SELECT *
     FROM store.evidence
-    WHERE counted AND signal <> 'specialty' AND (weight > 0 OR section = 'title')
+    WHERE counted AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start') AND (weight > 0 OR section = 'title')
     QUALIFY row_number() OVER (PARTITION BY classification_id, section = 'title', quote_start, quote_end ORDER BY weight DESC, position) = 1
 ),
 reasons AS (
@@ -16,6 +16,17 @@ reasons AS (
         ) AS evidence
     FROM weighty AS e
     GROUP BY e.classification_id
+),
+told AS (
+    SELECT
+        classification_id,
+        list({'name': split_part(rule, ': ', 2), 'quote': quote, 'section': section} ORDER BY position) FILTER (WHERE signal = 'skill') AS skills,
+        first(quote ORDER BY position) FILTER (WHERE signal = 'visa_sponsorship') AS visa_quote,
+        first(quote ORDER BY position) FILTER (WHERE signal = 'job_start') AS start_quote,
+        first(quote ORDER BY position) FILTER (WHERE signal = 'years') AS years_quote
+    FROM store.evidence
+    WHERE counted AND signal IN ('skill', 'visa_sponsorship', 'job_start', 'years')
+    GROUP BY classification_id
 )
 SELECT
     r.role_id AS id,
@@ -43,6 +54,11 @@ SELECT
     } END AS salary,
     r.min_years,
     r.years_are_pm,
+    CASE WHEN r.min_years IS NOT NULL THEN t.years_quote END AS years_quote,
+    coalesce(t.skills, []) AS skills,
+    CASE WHEN r.visa_sponsorship IN ('yes', 'no') THEN {'stated': r.visa_sponsorship, 'quote': t.visa_quote} END AS visa_sponsorship,
+    CASE WHEN r.job_start IS NOT NULL THEN {'text': r.job_start, 'quote': t.start_quote} END AS job_start,
+    coalesce(r.training_programme = 'yes', false) AS training_programme,
     r.posted,
     r.valid_through,
     r.first_seen,
@@ -54,6 +70,7 @@ SELECT
 FROM roles AS r
 JOIN store.levels AS l USING (level)
 LEFT JOIN reasons AS e USING (classification_id)
+LEFT JOIN told AS t USING (classification_id)
 LEFT JOIN store.corrections AS k ON k.correction_id = r.correction_id AND k.kind = 'level'
 WHERE r.state <> 'closed' AND l.on_ladder;
 
@@ -80,6 +97,11 @@ COMMENT ON COLUMN explore_roles.employment_types IS 'Values of schema.org: FULL_
 COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; what that comes to in a year: year_min, year_max; from_text where the board states none and the text does; null where none is stated.';
 COMMENT ON COLUMN explore_roles.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN explore_roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN explore_roles.years_quote IS 'The sentence that min_years is read from; null where none are stated.';
+COMMENT ON COLUMN explore_roles.skills IS 'What it asks of the applicant: name (analytics, research, strategy), quote, section; each skill once, by its plainest sentence.';
+COMMENT ON COLUMN explore_roles.visa_sponsorship IS 'Whether the posting says that visas are sponsored: stated (yes, or no), quote; null where it does not say.';
+COMMENT ON COLUMN explore_roles.job_start IS 'When the job or programme starts: text, in the posting''s words (Summer 2027), and quote; null where it does not say.';
+COMMENT ON COLUMN explore_roles.training_programme IS 'Whether it is a rotation or training programme.';
 COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
 COMMENT ON COLUMN explore_roles.valid_through IS 'Day until which the employer says that it stands, UTC; theirs, it moves, and many platforms fill it in by themselves.';
 COMMENT ON COLUMN explore_roles.first_seen IS 'First night on which it was there.';

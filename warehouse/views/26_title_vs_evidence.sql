@@ -8,14 +8,14 @@ WITH torn AS (
     JOIN store.classifications AS c USING (classification_id)
     WHERE r.conflict AND r.state <> 'closed'
 ),
--- The title is beside the quotes already; specialties have no say in the level.
+-- The title is beside the quotes already; what is told beside the level has no say in it.
 quotes AS (
     SELECT
         classification_id,
         arg_max(quote, (weight, -position)) FILTER (WHERE weight > 0) AS quote_for,
         arg_min(quote, (weight, position)) FILTER (WHERE weight < 0) AS quote_against
     FROM store.evidence
-    WHERE counted AND section <> 'title' AND signal <> 'specialty'
+    WHERE counted AND section <> 'title' AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start')
     GROUP BY classification_id
 )
 SELECT

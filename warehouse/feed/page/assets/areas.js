@@ -37,6 +37,9 @@ const MEMBERS = {
   Americas: "@North America, @LATAM, @Caribbean, BM GL",
 };
 
+/** The names of all areas but the whole world. */
+export const AREAS = Object.keys(MEMBERS);
+
 const expanded = new Map();
 
 /** Returns the countries of an area, or of a country; null for what is neither. */

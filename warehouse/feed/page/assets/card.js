@@ -57,11 +57,13 @@ export function specialtyName(name) {
   return text.length <= 2 ? text.toUpperCase() : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function about({ industry, via }, words) {
+/** Returns what stands behind the company's name. */
+export function about({ industry, via }, words) {
   return [...(industry ? [", ", ...marked(industry, words)] : []), ...(via ? [", via ", el("bdi", {}, via)] : [])];
 }
 
-function where(card, words) {
+/** Returns where the role is, and what else is told in a word, as nodes. */
+export function where(card, words) {
   const parts = [];
   const tags = [];
   // "Remote" and "Remote - Europe" say again what the tags behind them say; the opened card has all places as stated.
@@ -78,7 +80,8 @@ function where(card, words) {
   return [parts.length > 0 && el("span", {}, ...parts), ...tags.flatMap((tag) => [" ", el("span", { class: "tag" }, ...tag)])];
 }
 
-function dates(card) {
+/** Returns when it was first seen, and dated, as nodes. */
+export function dates(card) {
   const parts = [];
   if (card.firstSeen) parts.push("First seen ", dayElement(card.firstSeen, dayInShort));
   if (card.posted) parts.push(parts.length ? ", dated " : "Dated ", dayElement(card.posted, dayInShort), " by the employer");

@@ -8,20 +8,26 @@ import { allPlaces, chosenPlaces, fitting, KINDS, meant, withoutPlace, withPlace
 const SUGGESTED = 10;
 const HINT = "Or where you would work from.";
 
-/** Returns the filter as `{element, update(choice, found, roles, complete)}`; `change(part)` changes the choice. */
-export function placeBox(change) {
+const FILTER = { id: "place", legend: "Place", label: "Country, region or city", hint: HINT, all: allPlaces, chosen: chosenPlaces, counted: true };
+
+/**
+ * Returns the filter as `{element, update(choice, found, roles, complete)}`; `change(part)` changes the choice. Elsewhere than among the
+ * filters it has another `id` and `label`, no `legend`, and `all(roles)` and `chosen(choice)` say which places there are and
+ * which are chosen; roles are `counted` beside them, or not.
+ */
+export function placeBox(change, { id, legend, label, hint: usual, all, chosen, counted } = FILTER) {
   const input = el("input", {
-    id: "place", type: "text", role: "combobox", autocomplete: "off", maxlength: "80", spellcheck: "false",
-    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "places", "aria-describedby": "place-hint",
+    id, type: "text", role: "combobox", autocomplete: "off", maxlength: "80", spellcheck: "false",
+    "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}s`, "aria-describedby": `${id}-hint`,
   });
-  const list = el("ul", { id: "places", role: "listbox", "aria-label": "Suggested places", hidden: true });
-  const hint = el("p", { class: "hint", id: "place-hint" }, HINT);
+  const list = el("ul", { id: `${id}s`, role: "listbox", "aria-label": "Suggested places", hidden: true });
+  const hint = el("p", { class: "hint", id: `${id}-hint` }, usual);
   const chosenList = el("ul", { class: "options" });
   const element = el(
-    "fieldset",
+    legend ? "fieldset" : "div",
     { class: "facet place" },
-    el("legend", {}, "Place"),
-    el("div", { class: "field" }, el("label", { for: "place" }, "Country, region or city"), el("div", { class: "combobox" }, input, list)),
+    legend && el("legend", {}, legend),
+    el("div", { class: "field" }, el("label", { for: id }, label), el("div", { class: "combobox" }, input, list)),
     hint,
     chosenList,
   );
@@ -33,7 +39,7 @@ export function placeBox(change) {
 
   function known() {
     const { roles } = now;
-    if (placesOf[0] !== roles || placesOf[1] !== roles.count) [places, placesOf] = [allPlaces(roles), [roles, roles.count]];
+    if (placesOf[0] !== roles || placesOf[1] !== roles.count) [places, placesOf] = [all(roles), [roles, roles.count]];
     return places;
   }
 
@@ -52,7 +58,7 @@ export function placeBox(change) {
   function suggestion(place, number) {
     const item = el(
       "li",
-      { role: "option", id: `place-${number}`, "aria-selected": "false" },
+      { role: "option", id: `${id}-${number}`, "aria-selected": "false" },
       el("bdi", {}, place.name),
       el("span", { class: "kind" }, ` ${KINDS[place.kind]}`),
       count(place, " "),
@@ -63,14 +69,14 @@ export function placeBox(change) {
   }
 
   function count({ part }, before = "") {
-    return el("span", { class: "count" }, ...(now.complete ? [before, ...tally(now.found.countAt(part))] : []));
+    return el("span", { class: "count" }, ...(now.complete && counted ? [before, ...tally(now.found.countAt(part))] : []));
   }
 
   function setActive(number) {
     active = number;
     [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
     if (active >= 0) {
-      input.setAttribute("aria-activedescendant", `place-${active}`);
+      input.setAttribute("aria-activedescendant", `${id}-${active}`);
       list.children[active].scrollIntoView({ block: "nearest" });
     } else {
       input.removeAttribute("aria-activedescendant");
@@ -95,16 +101,16 @@ export function placeBox(change) {
     const place = meant(known(), input.value, now.choice);
     if (place) return choose(place);
     say(`Not chosen yet: ${fitting(known(), input.value, now.choice).length ? "take one of the suggested places." : "not known as a place here; try the country."}`);
-    announce(`Place: ${hint.textContent}`);
+    announce(`${legend ?? input.labels[0].textContent}: ${hint.textContent}`);
   }
 
   function say(text) {
     hint.textContent = text;
-    hint.classList.toggle("late", text !== HINT);
+    hint.classList.toggle("late", text !== usual);
   }
 
   input.addEventListener("input", () => {
-    say(HINT);
+    say(usual);
     suggest();
   });
   input.addEventListener("blur", leave);
@@ -139,7 +145,7 @@ export function placeBox(change) {
     element,
     update(choice, found, roles, complete) {
       now = { choice, found, roles, complete };
-      chosenList.replaceChildren(...chosenPlaces(choice).map(chosenRow));
+      chosenList.replaceChildren(...chosen(choice).map(chosenRow));
     },
   };
 }

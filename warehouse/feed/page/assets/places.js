@@ -7,7 +7,7 @@ import { plain } from "./elements.js";
 import { fold } from "./words.js";
 
 export const PLACE_LISTS = ["country", "region", "city", "from"];
-export const KINDS = { both: "in the country, or from there", country: "country", region: "region", city: "city", from: "may work from" };
+export const KINDS = { both: "in the country, or from there", country: "country", region: "region", city: "city", from: "may work from", area: "area" };
 
 function place(part) {
   const kind = part.country && part.from ? "both" : Object.keys(part)[0];

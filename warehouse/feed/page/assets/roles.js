@@ -22,6 +22,7 @@ export const MODES = ["remote", "hybrid", "onsite", "unknown"];
 export const MODE_NAMES = { remote: "Remote", hybrid: "Hybrid", onsite: "On site", unknown: "Not stated" };
 
 export const NO_DAY = -1;
+const NOT_STATED = -1;
 
 /** Returns the number of a day since 1970; NO_DAY where there is none. */
 export function dayNumber(date) {
@@ -114,20 +115,32 @@ export class Roles {
     this.stale = new Uint8Array(capacity);
     this.specialtyBits = new Int32Array(capacity);
     this.hasSalary = new Uint8Array(capacity);
-    this.minYears = new Float32Array(capacity);
+    this.minYears = new Float64Array(capacity);
+    this.yearsArePm = new Int8Array(capacity).fill(NOT_STATED); // 1 or 0
+    this.training = new Int8Array(capacity).fill(NOT_STATED);
+    this.visa = new Int8Array(capacity).fill(NOT_STATED); // 1 sponsored, 0 not
+    this.skills = new Names();
+    this.skillBits = new Int32Array(capacity);
+    this.employments = new Names();
+    this.placesRead = []; // [city, region, country], each of them or null
     this.source = new Int32Array(capacity);
     this.yearMin = new Float64Array(capacity);
     this.yearMax = new Float64Array(capacity);
     this.currency = new Int32Array(capacity);
     this.posted = new Int32Array(capacity);
     this.firstSeen = new Int32Array(capacity);
+    this.opened = new Int32Array(capacity);
     this.page = new Int32Array(capacity);
     this.placesOf = new Lists(capacity);
     this.countriesOf = new Lists(capacity);
     this.regionsOf = new Lists(capacity);
     this.citiesOf = new Lists(capacity);
     this.fromsOf = new Lists(capacity);
+    this.employmentsOf = new Lists(capacity);
+    this.placesReadOf = new Lists(capacity);
   }
+
+  #placeNumbers = new Names();
 
   get complete() {
     return this.count === this.capacity;
@@ -152,6 +165,10 @@ export class Roles {
     const source = numbersOf(file.sources ?? [], this.sources);
     const from = numbersOf(file.from, this.froms);
     const page = numbersOf(file.pages, this.pages);
+    const skill = numbersOf(file.skills ?? [], this.skills); // these and what goes with them came later still
+    const employment = numbersOf(file.employment_types ?? [], this.employments);
+    const placeRead = (file.places_read ?? []).map((read) => this.#placeNumber(read));
+    const noPlaceRead = columns.places_read ? [] : [this.#placeNumber([null, null, null])]; // where it is was not told: any place may be it
     const foldedCompanies = file.companies.map(fold);
     const foldedPlaces = file.places.map(fold);
     const foldedCountries = file.countries.map((code) => fold([placeName(code), ...otherNames(code)].join(" ")));
@@ -184,12 +201,19 @@ export class Roles {
       this.currency[row] = columns.currency[at] === null ? -1 : this.currencies.number(columns.currency[at]);
       this.posted[row] = dayNumber(columns.posted[at]);
       this.firstSeen[row] = dayNumber(columns.first_seen[at]);
+      this.opened[row] = columns.opened_night ? dayNumber(columns.opened_night[at]) : this.firstSeen[row];
+      this.yearsArePm[row] = columns.years_are_pm?.[at] ?? NOT_STATED;
+      this.training[row] = columns.training_programme?.[at] ?? NOT_STATED;
+      this.visa[row] = columns.visa?.[at] ?? NOT_STATED;
+      for (const index of columns.skills?.[at] ?? []) this.skillBits[row] |= 1 << skill[index];
       this.page[row] = page[columns.page[at]];
       this.placesOf.add(row, columns.places[at].map((index) => place[index]));
       this.countriesOf.add(row, columns.countries[at].map((index) => country[index]));
       this.regionsOf.add(row, (columns.regions?.[at] ?? []).map((index) => region[index]));
       this.citiesOf.add(row, columns.cities[at].map((index) => city[index]));
       this.fromsOf.add(row, columns.from[at].map((index) => from[index]));
+      this.employmentsOf.add(row, (columns.employment_types?.[at] ?? []).map((index) => employment[index]));
+      this.placesReadOf.add(row, columns.places_read?.[at].map((index) => placeRead[index]) ?? noPlaceRead);
       const places = columns.places[at].map((index) => foldedPlaces[index]);
       const around = [
         ...columns.countries[at].map((index) => foldedCountries[index]),
@@ -202,6 +226,12 @@ export class Roles {
       this.searched[row] = ["", fold(columns.title[at]), foldedCompanies[columns.company[at]], ...places, ...around, ...industries, level].join(" ");
     }
     this.count += file.count;
+  }
+
+  #placeNumber(read) {
+    const number = this.#placeNumbers.number(JSON.stringify(read));
+    this.placesRead[number] = read;
+    return number;
   }
 
   /** Is the pay of a year known? */

@@ -3,6 +3,7 @@
 import { placeName } from "./areas.js";
 import { marked, specialtyName } from "./card.js";
 import { dayElement, el, linkHere, linkOut, many, plain, theirs } from "./elements.js";
+import { EMPLOYMENT } from "./employment.js";
 import { payInWords } from "./pay.js";
 import { LEVEL_NAMES, MODE_NAMES } from "./roles.js";
 
@@ -23,16 +24,6 @@ const CONTEXTS = {
   prospective: "Not counted: this may come later.",
   prior: "Not counted: this is experience they ask for, not the job.",
 };
-const EMPLOYMENT = {
-  FULL_TIME: "full time",
-  PART_TIME: "part time",
-  CONTRACTOR: "contract",
-  TEMPORARY: "temporary",
-  INTERN: "internship",
-  VOLUNTEER: "volunteer",
-  PER_DIEM: "by the day",
-};
-
 // Sources whose terms ask for words of their own in the link to the posting (link_back in warehouse/feed/words.toml).
 export const LINK_BACK = { adzuna: "Jobs by Adzuna" };
 

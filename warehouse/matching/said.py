@@ -1,0 +1,82 @@
+"""What reasons are made of: how a role says what a condition asks for, and how a profile does."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from warehouse.feed.words import area_name, pay, words
+from warehouse.matching.profile import Profile, Wishes
+from warehouse.matching.standing import Standing
+
+_MOST_PLACES = 4  # of a role, that are told
+_LONGEST_QUOTE = 300  # characters
+
+Said = tuple[str, str, str | None]  # the condition, what the role says of it, and the posting's own words
+
+
+def of_role(role: Mapping[str, Any]) -> Iterator[Said]:
+    """Yields what a role of the feed says of each condition; what it does not state is left out."""
+    yield "level", role["verdict"], _level_quote(role["evidence"])
+    if role["min_years"] is not None:
+        yield "years", years(role["min_years"], role["years_are_pm"]), _cut(role.get("years_quote"))
+    for skill in role.get("skills") or ():
+        yield skill["name"], skill["name"], _cut(skill["quote"])
+    if role["industry"]:
+        yield from (("industry", role["industry"], None), ("industries", role["industry"], None))
+    where = _where(role)
+    if where:
+        yield from (("places", where, None), ("work_from", where, None))
+    if role["work_mode"] != "unknown":
+        yield "work_mode", words("work_mode")[role["work_mode"]], None
+    if role["salary"]:
+        quote = _cut(role["salary"]["text"]) if role["salary"]["from_text"] else None
+        yield from (("salary", pay(role["salary"]), quote), ("salary_stated", pay(role["salary"]), quote))
+    if role.get("visa_sponsorship"):
+        yield "visa", role["visa_sponsorship"]["stated"], _cut(role["visa_sponsorship"]["quote"])
+    if role["specialties"]:
+        yield "specialties", ", ".join(words("specialties").get(name, name) for name in role["specialties"]), None
+    if role["employment_types"]:
+        yield "employment_types", ", ".join(words("employment_types").get(name, name) for name in role["employment_types"]), None
+
+
+def of_profile(profile: Profile, standing: Standing) -> Iterator[tuple[str, str, str]]:
+    """Yields kind, condition and what the profile says of it, for the conditions whose reasons repeat it."""
+    general = max(standing.product_years, standing.industry_years)
+    have = (
+        years(standing.product_years, True)
+        if standing.product_years >= general
+        else f"{years(standing.product_years, True)}, and {years(general, False)}"
+    )
+    yield "always", "years", have
+    for kind, wishes in (("must", profile.must), ("nice", profile.nice)):
+        yield from ((kind, condition, said) for condition, said in _wishes(wishes))
+
+
+def years(number: float, are_pm: bool | None) -> str:
+    """Returns years of experience in words."""
+    return f"{f'{number:g}' if number else 'no'} {'year' if number == 1 else 'years'} of {'product management' if are_pm else 'experience'}"
+
+
+def _wishes(wishes: Wishes) -> Iterator[tuple[str, str]]:
+    if wishes.salary is not None:
+        yield "salary", f"{wishes.salary.least:,.10g} {wishes.salary.currency} a year"
+    yield "specialties", ", ".join(words("specialties").get(name, name) for name in wishes.specialties)
+    yield "title_words", ", ".join(wishes.title_words)
+    if wishes.opened_within_days is not None:
+        yield "opened_within_days", str(wishes.opened_within_days)
+
+
+def _where(role: Mapping[str, Any]) -> str:
+    places = role["places"][:_MOST_PLACES] + (["…"] if len(role["places"]) > _MOST_PLACES else [])
+    areas = ", ".join(map(area_name, role["applicant_location"]))
+    return "; ".join([*places, *([f"from {areas}"] if areas else [])])
+
+
+def _level_quote(evidence: list[Mapping[str, str]]) -> str | None:
+    # The title stands above the reasons already.
+    return _cut(next((found["quote"] for found in evidence if found["section"] != "title"), None))
+
+
+def _cut(text: str | None) -> str | None:
+    if text is None or len(text) <= _LONGEST_QUOTE:
+        return text
+    return text[: _LONGEST_QUOTE - 1].rstrip() + "…"

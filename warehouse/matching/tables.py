@@ -1,0 +1,40 @@
+"""The tables of matching: advice, courses, words, weights."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+VERSION = "1.0.0"
+_NAMES = ("advice", "courses", "industries", "occupations", "weights", "words")
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Returns each table by its name. Whoever changes one changes it for all."""
+    folder = files("warehouse") / "matching"
+    return {name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in _NAMES}
+
+
+def fold(text: str) -> str:
+    """Returns the text in lower case, without accents, its words parted by single blanks: as words of profiles and roles are compared."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", plain))
+
+
+def says(text: str, words: str) -> bool:
+    """Whether the folded words stand whole in the folded text."""
+    return bool(words) and f" {words} " in f" {text} "
+
+
+def industry_called(text: str) -> str | None:
+    """Returns the industry that is meant: by its own name, or by the longest of its other words; None where it is none."""
+    folded = fold(text)
+    own: dict[str, str] = {fold(industry): industry for industry in tables()["industries"]}
+    if folded in own:
+        return own[folded]
+    found = [(fold(word), industry) for industry, words in tables()["industries"].items() for word in (industry, *words)]
+    held: list[tuple[int, str]] = [(len(word), industry) for word, industry in found if says(folded, word)]
+    return max(held, key=lambda one: one[0])[1] if held else None

@@ -1,0 +1,2 @@
+-- The night up to which the published file tells.
+SELECT night FROM meta;

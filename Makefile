@@ -28,7 +28,7 @@ run: install  ## One night over the sample employers, on this machine alone: a t
 
 test: install  ## Run the tests
 	@echo "==> test: pytest, in two processes"
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: format-check lint types imports test  ## Everything that must hold before a change goes in
 

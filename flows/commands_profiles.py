@@ -45,7 +45,7 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
             for one in store.unusable:
                 say(one.message, "red")
             unusable = f", {len(store.unusable):,} that cannot be used" if store.unusable else ""
-            say(f"{len(told):,} profiles{unusable} in {store.path}.", "dim")
+            say(f"{len(told):,} {'profile' if len(told) == 1 else 'profiles'}{unusable} in {store.path}.", "dim")
         if store.unusable:
             raise typer.Exit(Exit.BAD_INPUT)
 

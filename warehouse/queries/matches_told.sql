@@ -5,7 +5,7 @@ WITH others AS (
     SELECT profile, n, list(
         {'kind': kind, 'condition': condition, 'state': state, 'points': points, 'speaks': speaks, 'says': says, 'quote': quote}
         ORDER BY
-            list_position(['for', 'against', 'unknown'], speaks), condition = 'level' DESC, points DESC,
+            says IS NULL, list_position(['for', 'against', 'unknown'], speaks), condition = 'level' DESC, points DESC,
             list_position(['must', 'nice', 'always'], kind), condition
     ) AS reasons
     FROM match_reasons

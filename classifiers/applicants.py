@@ -14,10 +14,8 @@ from classifiers.job_start import start_in_text, start_in_title, year_in_title
 from classifiers.sections import Sentence
 from classifiers.skills import asked_skills
 from classifiers.visas import sponsorship
-from classifiers.wordings import Listed, Matter, in_lower_case
+from classifiers.wordings import NEAR, Listed, Matter, in_lower_case
 
-# In a text that lost its full stops a sentence can be a page: what stands further from a word than this is not read with it.
-_NEAR = 240
 _MOST_PASSAGES = 60
 
 
@@ -69,9 +67,9 @@ def _passages(words: Sequence[Listed], plain: str, sentences: Sequence[Sentence]
         if word.start < behind or passages == _MOST_PASSAGES:
             continue
         first, last = sentences[word.sentence].start, sentences[word.sentence].end
-        if last - first > 2 * _NEAR:
-            first, last = max(first, word.start - _NEAR), min(last, word.end + _NEAR)
-        behind = last if last == sentences[word.sentence].end else word.end + _NEAR // 2
+        if last - first > 2 * NEAR:
+            first, last = max(first, word.start - NEAR), min(last, word.end + NEAR)
+        behind = last if last == sentences[word.sentence].end else word.end + NEAR // 2
         passages += 1
         yield plain[first:last], first
 

@@ -9,13 +9,11 @@ from typing import Any, Literal
 from classifiers.classification import Section
 from classifiers.sections import Sentence
 from classifiers.tables import read_table
-from classifiers.wordings import Listed, spelt
+from classifiers.wordings import NEAR, Listed, spelt
 
 Kind = Literal["asked", "behind_verb", "mention", "not", "teams", "silent"]
 _OF_A_SKILL: tuple[Kind, ...] = ("asked", "behind_verb", "mention", "not", "teams")
 _NAMING: frozenset[Kind] = frozenset(("asked", "behind_verb", "mention"))
-# In a text that lost its full stops a sentence can be a page: what stands further off than this says nothing of a phrase.
-_NEAR = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +140,7 @@ def _undone(phrase: Listed, found: Sequence[Listed], plain: str, sentence: Sente
     for other in found:
         if other.sentence != phrase.sentence:
             continue
-        if other.kind == "silent" and other.start - phrase.end < _NEAR and phrase.start - other.end < _NEAR:
+        if other.kind == "silent" and other.start - phrase.end < NEAR and phrase.start - other.end < NEAR:
             return True
         if other.name != phrase.name or other.start > phrase.start or other.end < phrase.end:
             continue

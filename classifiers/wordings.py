@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 
 _LETTER = r"[a-z0-9\u00c0-\u024f]"  # of Latin script: "AI" is a word of its own before a Japanese one
 _BETWEEN = r"[\W_]{1,4}"
+# In a text that lost its full stops a sentence can be a page: what stands further off than this is not read with a word.
+NEAR = 240
 _GAP = re.compile(r"\.\.(\d)")
 
 Matter = Literal["specialties", "skills", "visas", "starts"]

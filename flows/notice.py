@@ -13,7 +13,7 @@ from warehouse.feed.clean import line
 from warehouse.feed.levels import sure_word
 from warehouse.feed.season import opened_before
 from warehouse.feed.site import Site
-from warehouse.feed.words import capital, words
+from warehouse.feed.words import capital, several, words
 from warehouse.watch import Opening
 
 MOST_ROLES = 20  # in one message; the others are counted
@@ -84,9 +84,7 @@ def tamed(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def _told(one: Opening, site: Site) -> _Told:
-    places = "; ".join(tamed(place) for place in one.places[:_MOST_PLACES])
-    if len(one.places) > _MOST_PLACES:
-        places += f", and {len(one.places) - _MOST_PLACES} more"
+    places = several(map(tamed, one.places), _MOST_PLACES)
     facts = (
         " · ".join(filter(None, (places, words("work_mode").get(one.work_mode, "")))),
         _level(one),

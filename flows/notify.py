@@ -99,16 +99,7 @@ def notify(folder: DataFolder, settings: Settings, *, dry_run: bool = False) -> 
                 lambda told: _keep(state, night, [one for one in due if one.target in told]),
             )
             _keep(state, night, [one for one in due if not one.news])
-    news = {one.target: one.news for one in due}
-    return Notified(
-        night=night,
-        deliveries=tuple(
-            Delivery(target=one.label, problem=one.reason, bad=True)
-            if isinstance(one, BadTarget)
-            else Delivery(target=one.label, openings=news[one], problem=problems.get(one.label))
-            for one in named
-        ),
-    )
+    return Notified(night=night, deliveries=_deliveries(named, problems, {one.target: one.news for one in due}))
 
 
 def notify_after(published: Published | None, folder: Path, settings: Settings) -> Notified | None:
@@ -129,13 +120,17 @@ def try_out(settings: Settings) -> Notified:
     named = targets_named(settings)
     message = trial(settings.served_at)
     problems = _sent({one: message for one in named if isinstance(one, Target)}, settings.notify_seconds, lambda _: None)
-    return Notified(
-        deliveries=tuple(
-            Delivery(target=one.label, problem=one.reason, bad=True)
-            if isinstance(one, BadTarget)
-            else Delivery(target=one.label, problem=problems.get(one.label))
-            for one in named
-        )
+    return Notified(deliveries=_deliveries(named, problems, {}))
+
+
+def _deliveries(
+    named: Sequence[Target | BadTarget], problems: Mapping[str, str | None], news: Mapping[Target, tuple[Opening, ...]]
+) -> tuple[Delivery, ...]:
+    return tuple(
+        Delivery(target=one.label, problem=one.reason, bad=True)
+        if isinstance(one, BadTarget)
+        else Delivery(target=one.label, openings=news.get(one, ()), problem=problems.get(one.label))
+        for one in named
     )
 
 

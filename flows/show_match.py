@@ -15,7 +15,7 @@ from warehouse.feed.words import pay, words
 from warehouse.matching.advice import Advice, Chance
 from warehouse.matching.answer import Almost, Answer, Found, Reason
 from warehouse.matching.profile import LEVELS
-from warehouse.matching.tables import tables
+from warehouse.matching.tables import course, tables
 
 _MARKS = {"for": ("+", "green"), "against": ("−", "red"), "unknown": ("?", "yellow")}
 _ODDS_STYLES = {"realistic": "bold green", "possible": "green", "hard": "yellow", "very_hard": "red"}
@@ -131,11 +131,10 @@ def _role(found: Found) -> Group:
 
 def _reason(reason: Reason) -> Text:
     mark, style = _MARKS[reason.speaks]
-    course = next(
-        (f": {row['kind']} builds it, such as {row['course']}" for row in tables()["courses"]["skill"] if row["skill"] == reason.condition),
-        "",
+    builds = course(reason.condition) if reason.state == "unmet" else None
+    line = Text.assemble(
+        (f"{mark} ", style), shown(reason.says), f": {builds['kind']} builds it, such as {builds['course']}" if builds else ""
     )
-    line = Text.assemble((f"{mark} ", style), shown(reason.says), course if reason.state == "unmet" else "")
     return line + shown(f" “{' '.join(reason.quote.split())}”", "dim") if reason.quote else line
 
 

@@ -1,7 +1,8 @@
 """A published file whose roles are what a test says, and the profiles that are held against it, publication by publication."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import orjson
 
 from tests.warehouse.factories import night, posting, read, run_night
 from tests.warehouse.feed_role import SITE
-from warehouse.database import open_read_only
+from warehouse.database import open_read_only, open_work
 from warehouse.feed.state import keep_feed
 from warehouse.matching.kept import Kept, keep_matches
 from warehouse.matching.profile import as_profile
@@ -24,12 +25,12 @@ IN_LEEDS: Mapping[str, Any] = {**ANN, "must": {"places": ["Leeds, United Kingdom
 AMONG_BEES: Mapping[str, Any] = {**ANN, "must": {"title_words": ["bees"]}}
 
 
-def template(folder: Path, work: duckdb.DuckDBPyConnection, roles: int = 40) -> Path:
+def template(folder: Path, roles: int) -> Path:
     """Returns a published file of so many roles, to be changed at will."""
-    run_night(
-        work, "first", night(0), [read(*(posting(f"{number}", title=f"Senior Product Manager, {number:02}") for number in range(roles)))]
-    )
-    return publish(work, folder / "template").path
+    postings = [posting(f"{number}", title=f"Senior Product Manager, {number:02}") for number in range(roles)]
+    with open_work(folder / "work.duckdb") as work:
+        run_night(work, "first", night(0), [read(*postings)])
+        return publish(work, folder / "template").path
 
 
 class MatchedTown:
@@ -138,3 +139,13 @@ class MatchedTown:
 
 def on(number: int) -> date:
     return night(number)
+
+
+@contextmanager
+def where_ann_looks(published: Path, folder: Path) -> Iterator[MatchedTown]:
+    """Two open roles, and Ann, to whom both fit."""
+    town = MatchedTown(published, folder)
+    with closing(town.connection):
+        town.opens("00", "01")
+        town.profiles["ann"] = ANN
+        yield town

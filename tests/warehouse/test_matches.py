@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.matched_town import AMONG_BEES, ANN, IN_LEEDS, MatchedTown, on, template
+from tests.warehouse.matched_town import AMONG_BEES, ANN, IN_LEEDS, MatchedTown, on, template, where_ann_looks
 from warehouse.ask import run_sql
-from warehouse.database import open_read_only, open_work
+from warehouse.database import open_read_only
 from warehouse.errors import BadQuery, WarehouseBusy, WarehouseError, WarehouseNewer
 from warehouse.matching.kept import TOLD, TOP, matched_profiles
 
@@ -23,19 +23,13 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("matched")
-    with open_work(folder / "work.duckdb") as work:
-        return template(folder, work, roles=80)
+    return template(tmp_path_factory.mktemp("matched"), roles=80)
 
 
 @pytest.fixture
 def town(source: Path, tmp_path: Path) -> Iterator[MatchedTown]:
-    """Two open roles, and Ann, to whom both fit."""
-    made = MatchedTown(source, tmp_path)
-    made.opens("00", "01")
-    made.profiles["ann"] = ANN
-    yield made
-    made.connection.close()
+    with where_ann_looks(source, tmp_path) as town:
+        yield town
 
 
 def test_a_first_look_announces_nothing_and_shows_the_list(town: MatchedTown) -> None:

@@ -10,8 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.warehouse.feed_role import SITE
-from tests.warehouse.matched_town import ANN, MatchedTown, on, template
-from warehouse.database import open_work
+from tests.warehouse.matched_town import ANN, MatchedTown, on, template, where_ann_looks
 from warehouse.feed.site import Site
 from warehouse.matching.announcement import announcement
 from warehouse.matching.kept import keep_matches
@@ -23,18 +22,13 @@ NASTY = "<script>alert('1')</script> & \"quoted\" ]]> \u202eevil\x00\x1b[31m jav
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("matched")
-    with open_work(folder / "work.duckdb") as work:
-        return template(folder, work, roles=6)
+    return template(tmp_path_factory.mktemp("matched"), roles=6)
 
 
 @pytest.fixture
 def town(source: Path, tmp_path: Path) -> Iterator[MatchedTown]:
-    made = MatchedTown(source, tmp_path)
-    made.opens("00", "01")
-    made.profiles["ann"] = ANN
-    yield made
-    made.connection.close()
+    with where_ann_looks(source, tmp_path) as town:
+        yield town
 
 
 def feeds(town: MatchedTown) -> Path:

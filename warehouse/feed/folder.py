@@ -75,6 +75,7 @@ class Generation:
 
     def stand(self) -> None:
         """Gives the folder its name: from now on it is the one that is served, and the one before is gone. Raises OSError."""
+        self.finish()  # a file that is still being written must not be seen
         os.sync()  # one for all: after a power cut the name must not stand for half a folder
         name = self.publication / NAME
         if _of_something_else(name):

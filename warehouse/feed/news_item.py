@@ -1,7 +1,6 @@
 """A role as an item of news: what RSS, Atom and JSON Feed all say of it, made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,6 +13,7 @@ from warehouse.feed.levels import levels
 from warehouse.feed.role import Role
 from warehouse.feed.season import opened_before
 from warehouse.feed.site import Site
+from warehouse.feed.syndication import NewsItem
 from warehouse.feed.words import area_name, capital, if_it_is, pay, template, words
 
 # Lists of feed readers are narrow, and a title may be as long as an employer likes.
@@ -31,22 +31,6 @@ _HARMLESS = nh3.Cleaner(
     url_relative="deny",
     link_rel="noopener",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem:
-    """A role as news. Texts are plain, but for `content`."""
-
-    id: str  # a URI, one for each time that the role opened: an edit never makes it news again
-    page: str  # the address of the role's own page
-    url: str | None  # of the posting
-    title: str
-    company: str
-    summary: str
-    content: str  # HTML, harmless
-    tags: list[str]
-    opened: datetime
-    stated: Mapping[str, Any]  # what machines may want to know besides
 
 
 def news_item(role: Role, site: Site) -> NewsItem:

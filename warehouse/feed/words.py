@@ -1,7 +1,7 @@
 """What pages and news call the values of a role's fields (`words.toml`), levels and countries."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,6 +49,12 @@ def area_name(area: str) -> str:
 def capital(text: str) -> str:
     """Returns the text with a capital at its beginning."""
     return text[:1].upper() + text[1:]
+
+
+def several(items: Iterable[str], most: int) -> str:
+    """Returns the first `most` of the items in a line, and how many more there are."""
+    told = list(items)
+    return "; ".join(told[:most]) + (f", and {len(told) - most} more" if len(told) > most else "")
 
 
 def amounts(least: float | None, most: float | None) -> str:

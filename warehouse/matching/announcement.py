@@ -1,17 +1,16 @@
 """A role as a profile's feed announces it: what it is, and what speaks for it, against it, and is not stated."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from html import escape
 from typing import Any
 
 from warehouse.feed.clean import line
 from warehouse.feed.news_item import urn
 from warehouse.feed.site import Site
-from warehouse.feed.words import capital, level_names
-from warehouse.matching.tables import tables
+from warehouse.feed.syndication import NewsItem
+from warehouse.feed.words import capital, level_names, several
+from warehouse.matching.tables import course, tables
 
 _LONGEST_NAME = 300  # characters
 _LONGEST_QUOTE = 500
@@ -24,28 +23,18 @@ _GONE = {
 _MARKS = {"closed": "Closed: ", "left": ""}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
-    """An item of a profile's feed. Texts are plain, but for `content`."""
+def announcement(row: Mapping[str, Any], token: str, site: Site) -> NewsItem:
+    """Returns a row of `profile_announced` as an item of the feed of this token: the same row gives the same item.
 
-    id: str  # a URI: one for a profile and each time that a role opened
-    page: str  # the role's own page, which says so where it is gone
-    title: str
-    company: str
-    summary: str
-    content: str  # HTML, harmless
-    tags: list[str]
-    told: datetime
-    changed: datetime | None  # when it was found to be gone
-    stated: Mapping[str, Any]
-
-
-def announcement(row: Mapping[str, Any], token: str, site: Site) -> Announcement:
-    """Returns a row of `profile_announced` as an item of the feed of this token: the same row gives the same item."""
+    `opened` is the night on which it was announced, `changed` that on which it was found to be gone.
+    """
     title, company = line(row["title"], _LONGEST_NAME), line(row["company"], _LONGEST_NAME)
     gone, page = row["gone"], site.role_page(row["role_id"])
-    verdict, places = capital(line(row["verdict"], _LONGEST_NAME)), _places(row["places"])
-    return Announcement(
+    verdict, places = (
+        capital(line(row["verdict"], _LONGEST_NAME)),
+        several((line(place, _LONGEST_NAME) for place in row["places"]), _MOST_PLACES),
+    )
+    return NewsItem(
         id=urn(f"match:{token}:{row['opening']}"),
         page=page,
         title=f"{_MARKS.get(gone, '')}{title} – {company}",
@@ -53,7 +42,7 @@ def announcement(row: Mapping[str, Any], token: str, site: Site) -> Announcement
         summary=line(" · ".join(filter(None, (_GONE.get(gone), verdict, places))), 2 * _LONGEST_NAME),
         content="\n".join(_content(row, company, verdict, places, page)),
         tags=[level_names()[row["level"]]] if not row["verdict"].startswith("unclear") else [],
-        told=_moment(row["night"]),
+        opened=_moment(row["night"]),
         changed=_moment(row["gone_night"]) if gone else None,
         stated={
             "role": row["role_id"],
@@ -87,23 +76,16 @@ def _reason(reason: Mapping[str, Any]) -> str:
 
 
 def _courses(reasons: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    gaps = [escape(_course(reason["condition"])) for reason in reasons if reason["state"] == "unmet" and _course(reason["condition"])]
+    gaps = [escape(gap) for reason in reasons if reason["state"] == "unmet" and (gap := _to_build(reason["condition"]))]
     if gaps:
         yield f"<p><strong>Skills to build</strong></p>\n<ul>\n{''.join(f'<li>{gap}</li>{chr(10)}' for gap in gaps)}</ul>"
         yield f"<p><em>{escape(tables()['courses']['note'])}</em></p>"
 
 
-@cache
-def _course(skill: str) -> str:
-    """What builds a skill, in words; empty for what is no skill."""
-    rows = [row for row in tables()["courses"]["skill"] if row["skill"] == skill]
-    return f"{capital(rows[0]['name'])}: {rows[0]['kind']} builds it, such as {rows[0]['course']}" if rows else ""
-
-
-def _places(places: Sequence[str]) -> str:
-    shown = [line(place, _LONGEST_NAME) for place in places[:_MOST_PLACES]]
-    left = len(places) - len(shown)
-    return "; ".join(shown) + (f", and {left} more" if left else "")
+def _to_build(skill: str) -> str | None:
+    """What builds a skill, in words; None for what is no skill."""
+    row = course(skill)
+    return None if row is None else f"{capital(row['name'])}: {row['kind']} builds it, such as {row['course']}"
 
 
 def _moment(night: str) -> datetime:

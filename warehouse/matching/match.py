@@ -36,7 +36,8 @@ def match(connection: duckdb.DuckDBPyConnection, profiles: Sequence[Profile], *,
     After each yield these temporary tables hold what came of just these profiles (numbered from 0, as given):
 
     - match_found: profile, rank (from 1), points, n (the role's number), id (the role);
-    - match_reasons: profile, rank, n, kind (must, nice, always), condition, state, points, speaks (for, against, unknown), says, quote;
+    - match_reasons: profile, rank, n, place (from 1: the order in which they are told), kind (must, nice, always), condition, state,
+      points, speaks (for, against, unknown), says, quote; match_told: profile, rank, n and all of these as one list;
     - match_fits: profile, roles (bit n: role n fits), fits (how many);
     - match_almost: profile, condition, roles (bit n: this must alone rules role n out).
 

@@ -19,6 +19,7 @@ Level = Literal["apm", "mid", "senior", "principal", "group"]
 LEVELS: tuple[Level, ...] = ("apm", "mid", "senior", "principal", "group")
 Mode = Literal["remote", "hybrid", "onsite"]
 Skill = Literal["analytics", "research", "strategy"]
+SKILLS: tuple[Skill, ...] = ("analytics", "research", "strategy")
 Track = Literal["graduate", "core", "other", "product"]
 _FIELDS = Literal["product", "engineering", "design", "research", "analytics", "other"]
 _SPECIALTIES = Literal["ai", "growth", "platform", "data", "technical"]

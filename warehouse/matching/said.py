@@ -40,12 +40,9 @@ def of_role(role: Mapping[str, Any]) -> Iterator[Said]:
 
 def of_profile(profile: Profile, standing: Standing) -> Iterator[tuple[str, str, str]]:
     """Yields kind, condition and what the profile says of it, for the conditions whose reasons repeat it."""
-    general = max(standing.product_years, standing.industry_years)
-    have = (
-        years(standing.product_years, True)
-        if standing.product_years >= general
-        else f"{years(standing.product_years, True)}, and {years(general, False)}"
-    )
+    have = years(standing.product_years, True)
+    if standing.years > standing.product_years:
+        have += f", and {years(standing.years, False)}"
     yield "always", "years", have
     for kind, wishes in (("must", profile.must), ("nice", profile.nice)):
         yield from ((kind, condition, said) for condition, said in _wishes(wishes))

@@ -1,6 +1,7 @@
 """Where somebody stands on the way into product management, as the advice asks for it: from what the profile states and nothing else."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from warehouse.matching.profile import Level, Profile, Track
 from warehouse.matching.tables import fold, says, tables
@@ -20,6 +21,11 @@ class Standing:
     reports: int = 0
     manage: str = "either"
     wants: tuple[Level, ...] = ()
+
+    @property
+    def years(self) -> float:
+        """Years of work of any kind, as far as the profile tells them."""
+        return max(self.product_years, self.industry_years)
 
 
 def standing_of(profile: Profile) -> Standing:
@@ -55,12 +61,18 @@ def _read(occupation: str | None) -> tuple[str, str | None]:
     if occupation is None:
         return "other", None
     folded = fold(occupation)
+    found = [(len(word), field, industry) for word, field, industry in _words() if _named(folded, word)]
+    _, field, industry = max(found, key=lambda one: (one[0], one[1]), default=(0, "other", None))
+    return field, industry
+
+
+@cache
+def _words() -> tuple[tuple[str, str, str | None], ...]:
+    """The words for occupations, folded, each with its field, and with the industry where they name one."""
     table = tables()["occupations"]
     rows = [(row["words"], field, None) for field, row in table.items() if field != "industry"]
     rows += [(words, "other", industry) for industry, words in table["industry"].items()]
-    found = [(len(word), field, industry) for words, field, industry in rows for word in map(fold, words) if _named(folded, word)]
-    _, field, industry = max(found, key=lambda one: (one[0], one[1]), default=(0, "other", None))
-    return field, industry
+    return tuple((fold(word), field, industry) for words, field, industry in rows for word in words)
 
 
 def _named(folded: str, word: str) -> bool:

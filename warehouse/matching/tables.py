@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,12 @@ def tables() -> dict[str, Any]:
     """Returns each table by its name. Whoever changes one changes it for all."""
     folder = files("warehouse") / "matching"
     return {name: tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")) for name in _NAMES}
+
+
+@cache
+def course(skill: str) -> Mapping[str, str] | None:
+    """Returns the row of courses.toml for a skill; None for what is no skill."""
+    return next((row for row in tables()["courses"]["skill"] if row["skill"] == skill), None)
 
 
 def fold(text: str) -> str:
@@ -32,9 +39,13 @@ def says(text: str, words: str) -> bool:
 def industry_called(text: str) -> str | None:
     """Returns the industry that is meant: by its own name, or by the longest of its other words; None where it is none."""
     folded = fold(text)
-    own: dict[str, str] = {fold(industry): industry for industry in tables()["industries"]}
-    if folded in own:
-        return own[folded]
-    found = [(fold(word), industry) for industry, words in tables()["industries"].items() for word in (industry, *words)]
-    held: list[tuple[int, str]] = [(len(word), industry) for word, industry in found if says(folded, word)]
-    return max(held, key=lambda one: one[0])[1] if held else None
+    held = [(own and word == folded, len(word), industry) for word, own, industry in _industry_words() if says(folded, word)]
+    return max(held, key=lambda one: one[:2])[-1] if held else None
+
+
+@cache
+def _industry_words() -> tuple[tuple[str, bool, str], ...]:
+    """The words for each industry, folded, and whether they are its own name."""
+    return tuple(
+        (fold(word), word == industry, industry) for industry, words in tables()["industries"].items() for word in (industry, *words)
+    )

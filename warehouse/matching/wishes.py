@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from warehouse.matching.advice import Advice
-from warehouse.matching.profile import Profile, Wishes, places_of
+from warehouse.matching.profile import SKILLS, Profile, Wishes, places_of
 from warehouse.matching.tables import fold
 
 Kind = Literal["must", "nice", "always"]
@@ -54,17 +54,16 @@ def _levels(advice: Advice) -> Iterator[Row]:
 
 def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
     standing = advice.standing
-    years = max(standing.product_years, standing.industry_years)
     yield {
         "kind": "always",
         "condition": "years",
         "amount": standing.product_years,
-        "other_amount": years,
+        "other_amount": standing.years,
         "own": standing.track in ("core", "product"),
     }
     if standing.industry is not None:
         yield {"kind": "always", "condition": "industry", "industry": standing.industry}
-    for skill in ("analytics", "research", "strategy"):
+    for skill in SKILLS:
         yield {"kind": "always", "condition": skill, "own": skill in profile.background.skills}
     yield {"kind": "always", "condition": "fresh", "word": "yes"}
     yield {"kind": "always", "condition": "sure", "word": "yes"}

@@ -6,20 +6,28 @@ WITH stands AS (
 ),
 asked AS (SELECT DISTINCT profile, kind, condition FROM match_wanted WHERE profile >= $first AND profile < $behind),
 all_stands AS (
+    SELECT *, CASE
+        WHEN state IN ('met', 'near', 'free', 'realistic', 'possible') THEN 'for'
+        WHEN state IN ('unknown', 'perhaps', 'unclear') THEN 'unknown'
+        ELSE 'against'
+    END AS speaks
     FROM stands
     UNION ALL
-    SELECT f.profile, f.rank, f.n, f.id, a.kind, a.condition, 'unmet', 0
+    SELECT f.profile, f.rank, f.n, f.id, a.kind, a.condition, 'unmet', 0, 'against'
     FROM match_found AS f
     JOIN asked AS a USING (profile)
     ANTI JOIN stands AS s ON s.profile = f.profile AND s.n = f.n AND s.kind = a.kind AND s.condition = a.condition
 )
 SELECT
-    s.profile, s.rank, s.n, s.kind, s.condition, s.state, s.points,
-    CASE
-        WHEN s.state IN ('met', 'near', 'free', 'realistic', 'possible') THEN 'for'
-        WHEN s.state IN ('unknown', 'perhaps', 'unclear') THEN 'unknown'
-        ELSE 'against'
-    END AS speaks,
+    s.profile, s.rank, s.n,
+    -- In which order they are told: for, against, not stated, and what has no words; of each what weighs most first.
+    row_number() OVER (
+        PARTITION BY s.profile, s.n
+        ORDER BY
+            t.says IS NULL, list_position(['for', 'against', 'unknown'], s.speaks), s.condition = 'level' DESC, s.points DESC,
+            list_position(['must', 'nice', 'always'], s.kind), s.condition
+    )::INTEGER AS place,
+    s.kind, s.condition, s.state, s.points, s.speaks,
     format(t.says, coalesce(r.says, 'not stated'), coalesce(w.says, ''), coalesce(c.because, '')) AS says,
     r.quote
 FROM all_stands AS s
@@ -33,3 +41,11 @@ LEFT JOIN (FROM arrow_wish_words WHERE profile >= $first AND profile < $behind) 
 LEFT JOIN match_role_words AS r ON r.id = s.id AND r.condition = s.condition
 -- What has no words moves the role all the same: its points are told, so that they add up.
 WHERE t.says IS NOT NULL OR s.points > 0;
+
+-- The same, the reasons of a role in one list.
+CREATE OR REPLACE TEMP TABLE match_told AS
+SELECT profile, rank, n, list(
+    {'kind': kind, 'condition': condition, 'state': state, 'points': points, 'speaks': speaks, 'says': says, 'quote': quote} ORDER BY place
+) AS reasons
+FROM match_reasons
+GROUP BY profile, rank, n;

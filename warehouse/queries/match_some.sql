@@ -37,22 +37,22 @@ WITH others AS (
 )
 SELECT profile, condition, CASE WHEN roles IS NULL THEN ~own ELSE roles & (~own) END AS roles FROM others;
 
+-- What brings points, and to which roles.
+CREATE OR REPLACE TEMP TABLE match_grades AS
+SELECT profile, list({'roles': roles, 'points': points}) AS grades FROM match_groups WHERE points > 0 GROUP BY profile;
+
+CREATE OR REPLACE TEMP MACRO match_points(grades, n) AS
+    coalesce(list_sum(list_transform(grades, lambda grade: get_bit(grade.roles, n) * grade.points)), 0);
+
 CREATE OR REPLACE TEMP TABLE match_found AS
-WITH graded AS (
-    SELECT profile, list({'roles': roles, 'points': points}) AS grades FROM match_groups WHERE points > 0 GROUP BY profile
-),
-best AS (
+WITH best AS (
     SELECT
         f.profile,
         -- One number orders by both: points, and of equals the newest.
-        unnest(max(
-            coalesce(list_sum(list_transform(g.grades, lambda grade: get_bit(grade.roles, r.n) * grade.points)), 0)::BIGINT * 16_777_216
-                + (16_777_215 - r.n),
-            $top
-        )) AS key
+        unnest(max(match_points(g.grades, r.n)::BIGINT * 16_777_216 + (16_777_215 - r.n), $top)) AS key
     FROM match_fits AS f
     JOIN match_roles AS r ON get_bit(f.roles, r.n) = 1
-    LEFT JOIN graded AS g USING (profile)
+    LEFT JOIN match_grades AS g USING (profile)
     GROUP BY f.profile
 )
 SELECT

@@ -4,15 +4,7 @@
 CREATE TEMP TABLE IF NOT EXISTS look_numbers AS
 SELECT r.n, o.number, o.opening FROM match_roles AS r JOIN look_openings AS o ON o.role_id = r.id;
 
-CREATE OR REPLACE TEMP TABLE look_reasons AS
-SELECT profile, n, list(
-    {'kind': kind, 'condition': condition, 'state': state, 'points': points, 'speaks': speaks, 'says': says, 'quote': quote}
-    ORDER BY
-        says IS NULL, list_position(['for', 'against', 'unknown'], speaks), condition = 'level' DESC, points DESC,
-        list_position(['must', 'nice', 'always'], kind), condition
-) AS reasons
-FROM match_reasons
-GROUP BY profile, n;
+CREATE OR REPLACE TEMP TABLE look_reasons AS SELECT profile, n, reasons FROM match_told;
 
 CREATE OR REPLACE TEMP TABLE look_fits AS
 WITH fits AS (
@@ -38,16 +30,11 @@ FROM look_fits AS f LEFT JOIN match_fits AS m USING (profile);
 
 -- What is announced: of what is new the best; at a first look the beginning of the list, but for what was announced before.
 CREATE OR REPLACE TEMP TABLE look_told AS
-WITH graded AS (
-    SELECT profile, list({'roles': roles, 'points': points}) AS grades FROM match_groups WHERE points > 0 GROUP BY profile
-),
-new AS (
-    SELECT
-        f.profile, k.n,
-        coalesce(list_sum(list_transform(g.grades, lambda grade: get_bit(grade.roles, k.n) * grade.points)), 0)::INTEGER AS points
+WITH new AS (
+    SELECT f.profile, k.n, match_points(g.grades, k.n)::INTEGER AS points
     FROM look_fits AS f
     JOIN look_numbers AS k ON get_bit(f.new, k.number) = 1
-    LEFT JOIN graded AS g USING (profile)
+    LEFT JOIN match_grades AS g USING (profile)
     WHERE bit_count(f.new) > 0
 ),
 told AS (

@@ -1,16 +1,6 @@
 -- What is announced to the profiles that were just looked at. `match_reasons` has the reasons of what stands in no list.
 -- Parameters: night, run_id and sequence of the publication.
 INSERT INTO fresh.profile_announced
-WITH others AS (
-    SELECT profile, n, list(
-        {'kind': kind, 'condition': condition, 'state': state, 'points': points, 'speaks': speaks, 'says': says, 'quote': quote}
-        ORDER BY
-            says IS NULL, list_position(['for', 'against', 'unknown'], speaks), condition = 'level' DESC, points DESC,
-            list_position(['must', 'nice', 'always'], kind), condition
-    ) AS reasons
-    FROM match_reasons
-    GROUP BY profile, n
-)
 SELECT
     p.id, r.id, k.opening, r.opened_night, $night, $run_id, $sequence, t.first, t.place, t.points, NULL, NULL,
     r.title, r.company, r.level, r.verdict, r.places,
@@ -21,5 +11,5 @@ JOIN look_numbers AS k USING (n)
 JOIN match_roles AS m USING (n)
 JOIN look_roles AS r ON r.id = m.id
 LEFT JOIN look_reasons AS w ON w.profile = t.profile AND w.n = t.n
-LEFT JOIN others AS o ON o.profile = t.profile AND o.n = t.n
+LEFT JOIN match_told AS o ON o.profile = t.profile AND o.n = t.n
 ORDER BY t.profile, t.place;

@@ -23,6 +23,7 @@ OCCUPATIONS = (
 COUNTRIES = ("US", "GB", "DE", "FR", "IN", "CA", "SE", "ES", "NL", "PL")
 SKILLS = ("analytics", "research", "strategy")
 WORDS = ("Payments", "Growth", "Platform", "Mobile", "Data", "Onboarding", "Search", "Pricing")
+LANGUAGES = ("en", "de", "es", "fr")
 CURRENCIES = ("USD", "EUR", "GBP")
 LARGE = 400_000  # people in a city
 
@@ -76,8 +77,12 @@ def _role(number: int, dice: random.Random, where: list[Any], count: int) -> Rol
         salary=pay if dice.random() < 0.4 else None,
         min_years=dice.choice((None, 0.0, 1.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, 10.0)),
         years_are_pm=dice.random() < 0.6,
+        years_in=dice.choice(([], [], ["product", "technology"], ["analytics"], ["business"])),
         skills=[{"name": name, "quote": f"You bring {name}.", "section": "requirements"} for name in SKILLS if dice.random() < 0.3],
         visa_sponsorship=dice.choices((None, {"stated": "no", "quote": "No visas."}, {"stated": "yes", "quote": "Visas."}), (93, 6, 1))[0],
+        languages=[{"language": dice.choice(LANGUAGES), "quote": "You speak it."}] if dice.random() < 0.1 else [],
+        knowledge=[{"name": dice.choice(INDUSTRIES[:9]), "quote": "You know it."}] if dice.random() < 0.2 else [],
+        studies={"stated": dice.choice(("enrolled", "recent")), "quote": "You study."} if dice.random() < 0.02 else None,
         training_programme=dice.random() < 0.01,
         first_seen=opened.isoformat(),
         stale=dice.random() < 0.05,
@@ -102,6 +107,8 @@ def _stated(dice: random.Random, named: list[str]) -> dict[str, Any]:
     occupation = dice.choice(OCCUPATIONS)
     background = {"occupation": occupation, "years": dice.choice((0, 1, 3, 6, 10, 15)), "recent_graduate": occupation == "student"}
     background |= {"skills": dice.sample(SKILLS, dice.randrange(3))}
+    if dice.random() < 0.5:
+        background["languages"] = ["en", *dice.sample(LANGUAGES[1:], dice.randrange(2))]
     if industry := dice.choice(INDUSTRIES):
         background["industry"] = industry
     stated: dict[str, Any] = {"background": background}

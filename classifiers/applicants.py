@@ -1,18 +1,22 @@
-"""What a posting tells an applicant besides the level: skills that it asks for, whether it sponsors visas, when it starts.
+"""What a posting tells an applicant besides the level: skills, languages and knowledge that it asks for,
+who may apply, visas, when it starts.
 
 Each is told by one sentence, the plainest, and none of them changes a level. One look at the whole text finds the sentences that hold any
-of the words of tables/applicants.toml, and only these are read further.
+of the words of tables/applicants.toml or knowledge.toml, and only these are read further.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifiers.classification import Evidence, Section, Stated
+from classifiers.classification import Evidence, Section, Stated, Studies
 from classifiers.evidence import quote_around
 from classifiers.job_start import start_in_text, start_in_title, year_in_title
+from classifiers.knowledge import asked_knowledge
+from classifiers.languages import asked_languages, languages_in_title
 from classifiers.sections import Sentence
 from classifiers.skills import asked_skills
+from classifiers.studies import speaks_of_studies, studies_in_text, studies_in_title
 from classifiers.visas import sponsorship
 from classifiers.wordings import NEAR, Listed, Matter, in_lower_case
 
@@ -26,6 +30,9 @@ class Told:
     skills: tuple[str, ...]  # in the table's order
     visa_sponsorship: Stated
     job_start: str | None  # as stated
+    languages: tuple[str, ...]  # ISO 639-1, in alphabetical order
+    studies: Studies | None
+    knowledge: tuple[str, ...]  # in the table's order
     evidence: tuple[Evidence, ...]
 
 
@@ -56,7 +63,36 @@ def find_told(title: str, text: str, sentences: Sequence[Sentence], found: Mappi
     elif in_title or (in_title := year_in_title(title)):
         job_start = " ".join(title[slice(*in_title)].split())
         evidence.append(_evidence(f"job start: {job_start}", "job_start", title, (0, len(title)), "title"))
-    return Told(skills=tuple(skills), visa_sponsorship=visas, job_start=job_start, evidence=tuple(evidence))
+    in_titles = languages_in_title(title)
+    in_text = asked_languages(found["languages"], plain, text, sentences) if found["languages"] else {}
+    languages = tuple(sorted({*in_titles, *in_text}))
+    for code in languages:
+        if code in in_titles:
+            evidence.append(_evidence(f"language: {code}", "language", title, (0, len(title)), "title"))
+        else:
+            quote(f"language: {code}", "language", *in_text[code])
+    studies = studies_in_title(title)
+    if studies is not None:
+        evidence.append(_evidence(f"studies: {studies}", "studies", title, (0, len(title)), "title"))
+    elif said := studies_in_text(_passages(_who_applies(found["studies"], sentences), plain, sentences)):
+        studies = said[0]
+        quote(f"studies: {studies}", "studies", *said[1])
+    knowledge = asked_knowledge(found["knowledge"], plain, text, sentences) if found["knowledge"] else {}
+    for name, span in knowledge.items():
+        quote(f"knowledge: {name}", "knowledge", *span)
+    return Told(
+        skills=tuple(skills),
+        visa_sponsorship=visas,
+        job_start=job_start,
+        languages=languages,
+        studies=studies,
+        knowledge=tuple(knowledge),
+        evidence=tuple(evidence),
+    )
+
+
+def _who_applies(words: Sequence[Listed], sentences: Sequence[Sentence]) -> list[Listed]:
+    return [word for word in words if speaks_of_studies(sentences[word.sentence].section)]
 
 
 def _passages(words: Sequence[Listed], plain: str, sentences: Sequence[Sentence]) -> Iterator[tuple[str, int]]:

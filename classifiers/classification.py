@@ -6,6 +6,8 @@ from typing import Literal
 Family = Literal["pm", "not_pm"]
 Level = Literal["apm", "mid", "senior", "principal", "group", "above"]
 Stated = Literal["yes", "no", "absent"]
+YearsIn = Literal["product", "technology", "analytics", "design", "research", "business"]
+Studies = Literal["enrolled", "recent"]
 Context = Literal["asserted", "negated", "other_person", "prospective", "prior"]
 Section = Literal["title", "duties", "requirements", "preferred", "company", "benefits", "compensation", "legal", "unknown"]
 
@@ -21,7 +23,7 @@ STATED_SIGNALS = (
 )
 
 # The signals of what a verdict tells beside the level: they never weigh.
-TOLD_SIGNALS = ("specialty", "skill", "visa_sponsorship", "job_start")
+TOLD_SIGNALS = ("specialty", "skill", "visa_sponsorship", "job_start", "language", "studies", "knowledge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,14 @@ class Classification:
     company_strategy: Stated
     min_years: float | None
     years_are_pm: bool | None
+    years_in: tuple[YearsIn, ...]  # the fields in which they are asked; empty where any counts, or it is not told
     specialties: tuple[str, ...]  # what kind of product management: ai, growth ... in the order of tables/specialties.toml
     skills: tuple[str, ...]  # what it asks of the applicant: analytics, research, strategy, in the order of tables/applicants.toml
     visa_sponsorship: Stated  # `no` = the posting states that visas are not sponsored
     job_start: str | None  # when the job or programme starts, as stated: "Summer 2027"
+    languages: tuple[str, ...]  # languages that it asks for outright (ISO 639-1), in alphabetical order
+    studies: Studies | None  # only for who is enrolled in studies, or has just finished them
+    knowledge: tuple[str, ...]  # fields of knowledge that it asks for outright, in the order of tables/knowledge.toml
     evidence: tuple[Evidence, ...]
     rulebook: str  # the rulebook's version, changes with any change of a table
     text: str  # the plain text that was read: what the evidence's offsets point into

@@ -3,13 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import get_args
 
 import ahocorasick
 
 from classifiers.job_start import start_words
+from classifiers.knowledge import knowledge_phrases
+from classifiers.languages import language_phrases
 from classifiers.sections import Sentence
 from classifiers.skills import skill_phrases
 from classifiers.specialties import specialty_phrases
+from classifiers.studies import study_words
 from classifiers.visas import visa_words
 from classifiers.wordings import Listed, Matter, in_lower_case
 
@@ -35,6 +39,9 @@ def _rows() -> Iterator[tuple[Matter, str, str, str]]:
     yield from (("skills", *row) for row in skill_phrases())
     yield from (("visas", word, "", "") for word in visa_words())
     yield from (("starts", word, "", "") for word in start_words())
+    yield from (("languages", *row) for row in language_phrases())
+    yield from (("studies", word, "", "") for word in study_words())
+    yield from (("knowledge", *row) for row in knowledge_phrases())
 
 
 def find_phrases(text: str, sentences: Sequence[Sentence], unread: Sequence[tuple[int, int]] = ()) -> dict[Matter, list[Listed]]:
@@ -42,7 +49,7 @@ def find_phrases(text: str, sentences: Sequence[Sentence], unread: Sequence[tupl
 
     What overlaps one of the spans `unread` of the text counts for nothing.
     """
-    found: dict[Matter, list[Listed]] = {"specialties": [], "skills": [], "visas": [], "starts": []}
+    found: dict[Matter, list[Listed]] = {matter: [] for matter in get_args(Matter)}
     if not sentences:
         return found
     plain = in_lower_case(text)

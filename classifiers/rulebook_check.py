@@ -11,11 +11,13 @@ from functools import partial
 from html import escape
 from typing import Any, get_args
 
-from classifiers.applicants import find_told
-from classifiers.classification import Classification, Context, Section
+from classifiers.applicants import Told, find_told
+from classifiers.classification import Classification, Context, Section, Studies
 from classifiers.decide import classify
 from classifiers.evidence import find_evidence
 from classifiers.phrases import find_phrases
+from classifiers.rulebook_knowledge import knowledge_failures
+from classifiers.rulebook_years import years_failures
 from classifiers.rules import Rule, engine, read_rules
 from classifiers.sections import Sentence, read_sentences
 from classifiers.tables import parse_table, read_table, rulebook_files, tables_in_use
@@ -42,6 +44,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "value": ("yes", "no"),
     "when_negated": ("yes", "no"),
 }
+# What the rows that say neither of the two tell.
+_OF_A_STUDY: dict[str, Studies | None] = {"dated": "recent", "open": None}
 _GAP = re.compile(r"\.\.\d+")
 _CLASS = re.compile(r"(?<![^\s|])@([^\s|]+)")
 
@@ -181,6 +185,8 @@ def _compiled() -> list[str]:
 def _sentences() -> Iterator[str]:
     yield from _of_rules()
     yield from _of_applicants()
+    yield from years_failures(_under)
+    yield from knowledge_failures(_under)
 
 
 def _of_rules() -> Iterator[str]:
@@ -209,6 +215,44 @@ def _of_applicants() -> Iterator[str]:
         for title in table["starts"][key]:
             if (find_told(title, "", (), find_phrases("", ())).job_start is not None) != must:
                 yield f"applicants.toml, starts: its title {'is not found' if must else 'must be left alone, and is found'}: {title!r}"
+    for row in table["asking"]:
+        yield from _told_of("asking", row, _languages)
+    for row in table["study"]:
+        yield from _kept("study", row, partial(_says_of_studies, _OF_A_STUDY.get(row["name"], row["name"])), "Details")
+    yield from _titles("languages", table["languages"], _languages)
+    yield from _titles("studies", table["studies"], lambda found: found.studies or "")
+
+
+def _languages(found: Classification | Told) -> str:
+    return " ".join(found.languages)
+
+
+def _told_of(kind: str, row: Table, told: Callable[[Classification], str]) -> Iterator[str]:
+    """Of a row whose examples say in front of a colon what is told of them."""
+    where = f"applicants.toml, {kind} {row['name']}"
+    for wanted, sentence in map(_wanted, row["examples"]):
+        if (said := told(_under("Requirements", sentence))) != wanted:
+            yield f"{where}: its example tells {said or 'nothing'}, not {wanted}: {sentence!r}"
+    for sentence in row["not_examples"]:
+        if said := told(_under("Requirements", sentence)):
+            yield f"{where}: it must leave this counter-example alone, and tells {said}: {sentence!r}"
+
+
+def _titles(kind: str, row: Table, told: Callable[[Told], str]) -> Iterator[str]:
+    titles = [*map(_wanted, row["title_examples"]), *(("", title) for title in row["title_not_examples"])]
+    for wanted, title in titles:
+        if (said := told(find_told(title, "", (), find_phrases("", ())))) != wanted:
+            yield f"applicants.toml, {kind}: its title tells {said or 'nothing'}, not {wanted or 'nothing'}: {title!r}"
+
+
+def _wanted(example: str) -> tuple[str, str]:
+    """What an example is to tell, and the example: "de en: Fluent in German and English."."""
+    wanted, _, text = example.partition(": ")
+    return wanted, text
+
+
+def _says_of_studies(stated: Studies | None, found: Classification) -> bool:
+    return found.studies == stated
 
 
 def _asks_for(skill: str, found: Classification) -> bool:

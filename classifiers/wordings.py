@@ -12,7 +12,7 @@ _BETWEEN = r"[\W_]{1,4}"
 NEAR = 240
 _GAP = re.compile(r"\.\.(\d)")
 
-Matter = Literal["specialties", "skills", "visas", "starts"]
+Matter = Literal["specialties", "skills", "visas", "starts", "languages", "studies", "knowledge"]
 
 
 class Listed(NamedTuple):
@@ -48,15 +48,17 @@ def any_of(phrases: Iterable[str]) -> str:
     return rf"(?<!{_LETTER})(?:{either})(?!{_LETTER})"
 
 
-def pattern_of(wordings: Iterable[str], classes: Mapping[str, str]) -> str:
-    """Return the pattern that finds any of the wordings. `@name` in one is a class, itself a pattern; what it finds is the group `found`.
+def pattern_of(wordings: Iterable[str], classes: Mapping[str, str], *, named: bool = True, glued: bool = False) -> str:
+    """Return the pattern that finds any of the wordings. `@name` in one is a class, itself a pattern.
 
-    Raises ValueError for a class that there is not.
+    What it finds is the group `found`, unless it is not `named`: only one of the wordings can have a class that is. With `glued` a text
+    may have lost the blank behind a wording ("von VorteilKommunikativ"). Raises ValueError for a class that there is not.
     """
-    return rf"(?<!{_LETTER})(?:{'|'.join(_pattern(wording, classes) for wording in wordings)})(?!{_LETTER})"
+    either = "|".join(_pattern(wording, classes, named=named) for wording in wordings)
+    return rf"(?<!{_LETTER})(?:{either})" + ("" if glued else rf"(?!{_LETTER})")
 
 
-def _pattern(wording: str, classes: Mapping[str, str]) -> str:
+def _pattern(wording: str, classes: Mapping[str, str], *, named: bool) -> str:
     pieces: list[str] = []
     between = ""
     for word in wording.split():
@@ -66,7 +68,7 @@ def _pattern(wording: str, classes: Mapping[str, str]) -> str:
         # Longer phrases first, so that none is cut short; classes as they stand, the fullest first.
         ordered = sorted(word.split("|"), key=lambda choice: 0 if choice.startswith("@") else -len(choice))
         choices = [_choice(choice, wording, classes) for choice in ordered]
-        group = "?P<found>" if "@" in word else "?:"
+        group = "?P<found>" if named and "@" in word else "?:"
         pieces.append((between + _BETWEEN if pieces else "") + f"({group}{'|'.join(choices)})")
         between = ""
     return "".join(pieces)

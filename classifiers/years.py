@@ -9,8 +9,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from classifiers.classification import Context, Section
+from classifiers.classification import Context, Section, YearsIn
 from classifiers.sections import Sentence
+from classifiers.years_field import fields_of
 from classifiers.years_trade import of_product
 from classifiers.years_words import years_words
 
@@ -28,6 +29,7 @@ class YearsFind:
 
     years: float
     is_pm: bool
+    years_in: tuple[YearsIn, ...]  # the fields that it is of; empty where any counts, or it is not told
     start: int  # of the sentence (or the part of it that was read)
     end: int
     figure_start: int
@@ -46,13 +48,25 @@ def find_years(text: str, sentences: tuple[Sentence, ...]) -> list[YearsFind]:
         lowered = text[sentence.start : sentence.end].lower()
         matches = [match for match in words.figure.finditer(lowered) if _plausible(match, lowered)]
         matches = _with_unnamed(matches, lowered)
+        line_before = _line_before(text, sentence, lowered, matches[0]) if len(matches) == 1 else ""
         for index, match in enumerate(matches[: MAX_FIGURES - len(finds)]):
             following = matches[index + 1].start() if index + 1 < len(matches) else len(lowered)
             aside = _ASIDE.match(lowered, match.end())
             if aside:
                 following = next((later.start() for later in matches[index + 1 : index + 4] if later.start() >= aside.end()), len(lowered))
-            finds.append(_read(sentence, lowered, match, matches[index - 1].end() if index else 0, following))
+            before = matches[index - 1].end() if index else 0
+            other = _same_again(lowered, matches, index)
+            finds.append(_read(sentence, lowered, match, before, following, line_before, other))
     return finds
+
+
+def _same_again(lowered: str, matches: list[re.Match[str]], index: int) -> str:
+    """What stands behind the next figure of a sentence if it is the same ("3 years of ... or 3 years of ..."); else nothing."""
+    if index + 1 == len(matches) or _value(matches[index]) != _value(matches[index + 1]):
+        return ""
+    begin = matches[index + 1].end()
+    end = matches[index + 2].start() if index + 2 < len(matches) else len(lowered)
+    return lowered[begin : min(max(end, begin), begin + 160)]
 
 
 def _with_units(text: str, sentences: tuple[Sentence, ...]) -> list[Sentence]:
@@ -64,6 +78,24 @@ def _with_units(text: str, sentences: tuple[Sentence, ...]) -> list[Sentence]:
     starts = [sentence.start for sentence in sentences]
     found = {bisect_right(starts, match.start()) - 1 for match in hint.finditer(lowered)}
     return [sentences[index] for index in sorted(found) if index >= 0]  # in front of the first sentence stands a heading
+
+
+# A line of a job site's form or a sentence; what stands further in front is of something else.
+_LINE_BEFORE = 200
+
+
+def _line_before(text: str, sentence: Sentence, lowered: str, match: re.Match[str]) -> str:
+    """What a figure that is a sentence of its own is of: "Experience in consulting. Minimum of 5 years."; empty where it is none."""
+    words = years_words()
+    front, behind = words.alone
+    if not (front.fullmatch(lowered, 0, match.start()) and behind.fullmatch(lowered, match.end())):
+        return ""
+    before = text[max(0, sentence.start - _LINE_BEFORE) : sentence.start].rstrip().lower()
+    line = _SENTENCE_BREAK.split(before)[-1].rstrip(".:")
+    return line if words.alone_of.search(line) else ""
+
+
+_SENTENCE_BREAK = re.compile(r"\n|[.!?;]\s")
 
 
 def _with_unnamed(matches: list[re.Match[str]], lowered: str) -> list[re.Match[str]]:
@@ -100,17 +132,20 @@ def _value(match: re.Match[str]) -> float:
 _ASIDE = re.compile(r"\s{0,2}\([^()]{0,60}\d[^()]{0,40}\)")
 
 
-def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, following: int) -> YearsFind:
+def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, following: int, line_before: str, other: str) -> YearsFind:
     words = years_words()
     # What a figure is of mostly stands behind it, up to the next figure; a little may stand in front ("Product management: 5+ years").
     aside = _ASIDE.match(lowered, match.end())
     begin = aside.end() if aside else match.end()
     behind = lowered[begin : min(max(following, begin), begin + 160)].removeprefix(".")  # "5 yrs. of experience"
+    if line_before:
+        behind = f" of {line_before[-160:]}"
     front = lowered[max(before, match.start() - 70) : match.start()]
     near = lowered[max(before, match.start() - 30) : min(following, match.end() + 30)]
     context = _context(sentence, front, behind, near, months=match.groupdict().get("unit") in words.months)
     is_pm, part, blended = of_product(front, behind)
-    part = part or _FOR_A_DEGREE.search(front) is not None
+    # A figure of its own is often a job site's own field ("Experience level: 3 years"): it counts where the posting names no other.
+    part = part or bool(line_before) or _FOR_A_DEGREE.search(front) is not None
     degree = words.advanced.search(front[-60:]) or words.advanced.search(behind[:40])
     advanced = bool(degree) and not words.bachelor.search(front[-60:])
     start, end, figure_start = sentence.start, sentence.end, sentence.start + match.start("low")
@@ -119,6 +154,7 @@ def _read(sentence: Sentence, lowered: str, match: re.Match[str], before: int, f
     return YearsFind(
         years=_value(match),
         is_pm=is_pm,
+        years_in=fields_of(front, behind, other, is_pm=is_pm, blended=blended),
         start=start,
         end=end,
         figure_start=figure_start,

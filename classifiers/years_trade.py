@@ -73,8 +73,8 @@ _SHARED = re.compile(r"(?<!\w)product(?=\s?/\s?\w|,? (?:and/or|or) |, )")
 # Words that may stand between the trade and its alternative ("product management experience or ...").
 _TAIL = r"(?:\s(?:experience|roles?|positions?|work|capacity|background|function|leadership))*"
 _OR = re.compile(
-    _TAIL + r"\s{0,2}\(?(?:,? ?(?:and/or|or|oder|ou|oppure) |\s?/\s?|, (?P<list>))"
-    r"(?:(?:as|of|in|an?|the|other|either|for)\s){0,2}(?P<next>.{0,70})"
+    _TAIL + r"(?:\s\([^()]{0,60}\)(?= or ))?\s{0,2}\(?(?:,? ?(?:and/or|or|oder|ou|oppure) |\s?/\s?|, (?P<list>))"
+    r"(?:working\s(?=as|in))?(?:(?:as|of|in|an?|the|other|either|for)\s){0,2}(?P<next>.{0,70})"
 )
 # What is none of the trade's own other names: "product management or product strategy".
 _OWN_NAMES = re.compile(
@@ -114,11 +114,17 @@ _SHARED_BEFORE = re.compile(
 )
 
 
+# "Software, technology, or data product management": kinds of product management, no other professions.
+_KINDS = re.compile(
+    r"(?:\b(?:software|hardware|technology|technical|data|digital|platform|mobile|web|saas|ai)(?:,|/|\b)\s?(?:(?:and/or|or|and)\s)?){2,5}$"
+)
+
+
 def _alternative(clause: str, product: re.Match[str]) -> bool:
     """Another profession stands beside product management as an alternative ("product management, consulting or engineering")."""
     words = years_words()
     rest = clause[product.end() : product.end() + 130]
-    lead = clause[max(0, product.start() - 80) : product.start()]
+    lead = _KINDS.sub("", clause[max(0, product.start() - 80) : product.start()])
     after = _OR.match(rest)
     if after:
         following = _OWN_NAMES.sub("□", after.group("next"))

@@ -40,9 +40,12 @@ class YearsWords:
     preferred: re.Pattern[str]
     bachelor: re.Pattern[str]
     advanced: re.Pattern[str]
+    alone: tuple[re.Pattern[str], re.Pattern[str]]  # what may stand in front of and behind a figure that is a sentence of its own
+    alone_of: re.Pattern[str]
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
+def any_of(phrases: list[str]) -> re.Pattern[str]:
+    """Return the pattern of any of these phrases as whole words, the longest first."""
     ordered = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w])")
 
@@ -76,19 +79,24 @@ def years_words() -> YearsWords:
         hint=re.compile(rf"(?:{unit})(?:(?![a-z])|(?=of\b|experience))"),
         numbers=table["numbers"],
         months=frozenset(table["months"]),
-        experience=_any_of([phrase.strip() for phrase in table["experience"]]),
-        other=_any_of(table["other"]),
+        experience=any_of([phrase.strip() for phrase in table["experience"]]),
+        other=any_of(table["other"]),
         # "in product" is the trade, "in product design" another one.
         product=re.compile(
-            rf"(?:{_any_of(table['product']).pattern}|{_IN_PRODUCT}|{_MANAGING_PRODUCTS})"
+            rf"(?:{any_of(table['product']).pattern}|{_IN_PRODUCT}|{_MANAGING_PRODUCTS})"
             r"(?!(?: |-)(?:design|marketing|engineer|analy|security|support|sales|operations|quality|development(?! and)|delivery|compan))"
         ),
-        professions=_any_of(table["professions"]),
-        parts=_any_of(table["parts"]),
-        leading=_any_of(table["leading"]),
-        ours=_any_of(table["ours"]),
-        at_most=_any_of(table["at_most"]),
-        preferred=_any_of(table["preferred"]),
-        bachelor=_any_of(table["bachelor"]),
-        advanced=_any_of(table["advanced"]),
+        professions=any_of(table["professions"]),
+        parts=any_of(table["parts"]),
+        leading=any_of(table["leading"]),
+        ours=any_of(table["ours"]),
+        at_most=any_of(table["at_most"]),
+        preferred=any_of(table["preferred"]),
+        bachelor=any_of(table["bachelor"]),
+        advanced=any_of(table["advanced"]),
+        alone=(
+            re.compile(rf"[\s(:–-]{{0,3}}(?:{any_of(table['alone']['front']).pattern}[\s(:]{{0,2}}){{0,3}}"),
+            re.compile(rf"[\s.'’)]{{0,3}}(?:{any_of(table['alone']['behind']).pattern})?[\s.)!]{{0,3}}"),
+        ),
+        alone_of=any_of(table["alone"]["of"]),
     )

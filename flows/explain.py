@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.classification import STATED_SIGNALS, TOLD_SIGNALS, Classification, Evidence
+from classifiers.languages import language_names
 from classifiers.plain_words import LEVEL_NAMES, verdict_in_words
 from classifiers.scorer import setting
 from classifiers.why_not import why_not
@@ -23,8 +24,11 @@ _STATED = {
 }
 
 # What is told beside the level, as fields of a verdict.
-_TOLD = ("specialties", "skills", "visa_sponsorship", "job_start")
+_TOLD = ("specialties", "skills", "visa_sponsorship", "job_start", "languages", "studies", "knowledge")
 _VISAS = {"yes": "sponsored", "no": "not sponsored", "absent": "not stated", None: "not read"}
+_STUDIES = {"enrolled": "only for who is enrolled in studies", "recent": "for who has just finished studies"}
+# Facts that are lists of tags, and the fields of the verdict that hold them.
+_TAGS = {"specialties": "specialties", "asks for": "skills", "languages": "languages", "knowledge of": "knowledge"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +121,23 @@ def facts(explanation: Explanation) -> list[tuple[str, str]]:
         told.append(("conflict", conflict))
     if verdict["family"] == "pm":
         told += [
-            ("specialties", _list(verdict["specialties"])),
+            ("specialties", _list(tags(explanation, "specialties"))),
             ("years", _years(verdict)),
             ("stated", _stated(verdict)),
-            ("asks for", _list(verdict["skills"])),
+            ("asks for", _list(tags(explanation, "asks for"))),
+            ("languages", _list(tags(explanation, "languages"))),
+            ("knowledge of", _list(tags(explanation, "knowledge of"))),
+            ("studies", _studies(verdict)),
             ("visas", _VISAS[verdict["visa_sponsorship"]]),
             ("starts", _start(verdict)),
         ]
     return [*told, ("rulebook", str(verdict["rulebook"]))]
+
+
+def tags(explanation: Explanation, fact: str) -> Sequence[str] | None:
+    """Returns the tags of a fact that is a list of them, as people say them, and none of any other; None where they were not read."""
+    found: Sequence[str] | None = explanation.verdict[_TAGS[fact]] if fact in _TAGS else ()
+    return [language_names().get(code, code) for code in found] if found and fact == "languages" else found
 
 
 def explanation_as_row(explanation: Explanation) -> dict[str, Any]:
@@ -163,6 +176,11 @@ def _years(verdict: Mapping[str, Any]) -> str:
 
 def _list(names: Sequence[str] | None) -> str:
     return "not read" if names is None else ", ".join(names) or "none"
+
+
+def _studies(verdict: Mapping[str, Any]) -> str:
+    # Where the languages were not read, this was not either.
+    return "not read" if verdict["languages"] is None else _STUDIES.get(verdict["studies"], "not stated")
 
 
 def _start(verdict: Mapping[str, Any]) -> str:

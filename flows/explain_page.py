@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from classifiers.sections import reads_as_heading
-from flows.explain import GROUPS, Explanation, Finding, facts, group_of, grouped, nothing_found
+from flows.explain import GROUPS, Explanation, Finding, facts, group_of, grouped, nothing_found, tags
 from flows.terminal import harmless
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")  # a BCP 47 tag
@@ -26,8 +26,6 @@ _LEGEND = {
     "weightless": "found, without weight",
     "uncounted": "found, not counted",
 }
-# Facts that are lists of tags, and the fields of the verdict that hold them.
-_TAGS = {"specialties": "specialties", "asks for": "skills"}
 _CONTEXTS = {
     "asserted": "stated",
     "negated": "negated",
@@ -96,8 +94,7 @@ def _verdict(explanation: Explanation) -> Iterable[str]:
         yield f'<p class="conflict"><strong>Conflict:</strong> {_text(conflict)}.</p>'
     yield "<dl>"
     for name, value in told.items():
-        tags = explanation.verdict[_TAGS[name]] if name in _TAGS else ()
-        shown = " ".join(f'<span class="chip">{_text(tag)}</span>' for tag in tags or ()) or _text(value)
+        shown = " ".join(f'<span class="chip">{_text(tag)}</span>' for tag in tags(explanation, name) or ()) or _text(value)
         yield f"<dt>{name}</dt><dd>{shown}</dd>"
     yield "</dl>"
     yield "</section>"

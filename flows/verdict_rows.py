@@ -37,6 +37,10 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("skills", pa.list_(pa.string())),
     ("visa_sponsorship", pa.string()),
     ("job_start", pa.string()),
+    ("years_in", pa.list_(pa.string())),
+    ("languages", pa.list_(pa.string())),
+    ("studies", pa.string()),
+    ("knowledge", pa.list_(pa.string())),
 ]
 SCHEMA = pa.schema(_COLUMNS)
 _EVIDENCE = ("rule", "quote", "start", "end", "section", "context", "weight")
@@ -47,7 +51,7 @@ def verdict_row(identifier: str | None, verdict: Classification) -> Row:
     row: Row = {name: getattr(verdict, name) for name in SCHEMA.names if name not in ("id", "verdict", "evidence")}
     evidence = [{name: getattr(found, name) for name in _EVIDENCE} for found in verdict.evidence]
     words = verdict_in_words(verdict.level, verdict.confidence, verdict.runner_up)
-    row |= {name: list(row[name]) for name in ("specialties", "skills")}
+    row |= {name: list(row[name]) for name in ("specialties", "skills", "years_in", "languages", "knowledge")}
     row |= {"id": identifier, "verdict": words, "evidence": orjson.dumps(evidence).decode()}
     return {name: row[name] for name in SCHEMA.names}
 

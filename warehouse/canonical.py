@@ -40,7 +40,7 @@ def hashes(posting: JobPosting) -> Hashes:
         *(posting.title_stated, tuple((place.city, place.region, place.country) for place in posting.places)),
         *(posting.applicant_location, posting.employment_types, finite(posting.salary_year_min), finite(posting.salary_year_max)),
         *(posting.date_posted_relative, utc(posting.valid_through), posting.found_at),
-        1,  # to be raised where `warehouse.told_by_text` comes to read texts otherwise, so that those known are read again
+        2,  # to be raised where `warehouse.told_by_text` comes to read texts otherwise, so that those known are read again
     )
     return Hashes(description=description, reading=digest(f"{title}\0{description}"), row=digest(repr(row))[:32])
 

@@ -43,7 +43,7 @@ _POSTINGS = _schema(
     ("posting_key board_key source board identifier title title_stated description hiring_organization industry department", _TEXT),
     ("job_location", pa.list_(_TEXT)),
     ("places", pa.list_(_PLACE)),
-    ("work_mode", _TEXT),
+    ("work_mode work_mode_text", _TEXT),
     ("applicant_location", pa.list_(_TEXT)),
     ("employment_type", _TEXT),
     ("employment_types", pa.list_(_TEXT)),
@@ -76,6 +76,8 @@ _VERDICTS = _schema(
     ("years_are_pm", _TRUTH),
     ("specialties skills", pa.list_(_TEXT)),
     ("visa_sponsorship job_start", _TEXT),
+    ("years_in languages knowledge", pa.list_(_TEXT)),
+    ("studies", _TEXT),
 )
 _EVIDENCE = _schema(
     ("posting_key rulebook", _TEXT),
@@ -155,7 +157,8 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
         *(folded(posting.hiring_organization), folded_or_none(posting.industry), folded_or_none(posting.department)),
         _once(posting.job_location),
         list(dict.fromkeys(tuple(sound_or_none(part) for part in (place.city, place.region, place.country)) for place in posting.places)),
-        *(posting.work_mode, _once(posting.applicant_location), folded_or_none(posting.employment_type), list(posting.employment_types)),
+        *(posting.work_mode, None, _once(posting.applicant_location)),
+        *(folded_or_none(posting.employment_type), list(posting.employment_types)),
         *(finite(posting.base_salary_min), finite(posting.base_salary_max)),
         *(folded_or_none(posting.salary_currency), folded_or_none(posting.salary_unit), folded_or_none(posting.salary_text)),
         *(finite(posting.salary_year_min), finite(posting.salary_year_max), False),
@@ -221,6 +224,7 @@ def _verdict(key: str, verdict: Classification) -> tuple[Any, ...]:
         *(getattr(verdict, signal) for signal in STATED_SIGNALS),
         *(finite(verdict.min_years), verdict.years_are_pm, list(verdict.specialties), list(verdict.skills)),
         *(verdict.visa_sponsorship, sound_or_none(verdict.job_start)),
+        *(list(verdict.years_in), list(verdict.languages), list(verdict.knowledge), verdict.studies),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a candidate's description tells where its board says nothing: its language, and the pay."""
+"""What a candidate's description tells where its board says nothing: its language, the pay, and the way of working."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,10 +17,10 @@ _Reader = Callable[[str, str | None], Sequence[Any] | None]
 
 
 def told_by_text(postings: pa.Table) -> pa.Table:
-    """Returns the postings (a table of `warehouse.staging`) with in_language, and with pay, as their descriptions tell them where the
-    board states none; `language_from_text` and `salary_from_text` say of which.
+    """Returns the postings (a table of `warehouse.staging`) with in_language, pay and work_mode as their descriptions tell them where the
+    board states none; `language_from_text` and `salary_from_text` say of which, `work_mode_text` by which sentence.
 
-    Only candidates have a description there. Each takes one or two milliseconds: ask it of those that are new or changed.
+    Only candidates have a description there. Each takes two or three milliseconds: ask it of those that are new or changed.
     Raises WarehouseError where the model that tells languages finds no room to be unpacked in.
     """
     if not pc.any(postings["is_candidate"], min_count=0).as_py():
@@ -29,6 +29,7 @@ def told_by_text(postings: pa.Table) -> pa.Table:
     from extractors.normalise.pay import per_year
     from extractors.normalise.pay_words import pay_in_text
     from extractors.normalise.text_language import language_of
+    from extractors.normalise.work_mode_text import work_mode_in_text
 
     def language(description: str, _: str | None) -> Sequence[Any] | None:
         try:
@@ -48,22 +49,35 @@ def told_by_text(postings: pa.Table) -> pa.Table:
         figures = (finite(stated.least), finite(stated.most), stated.currency, stated.unit)
         return (*figures, folded_or_none(sentence), finite(least), finite(most))
 
-    postings = _filled(postings, ("in_language",), "language_from_text", language, silent=("in_language",))
-    return _filled(postings, _PAY, "salary_from_text", pay, silent=("base_salary_min", "base_salary_max", "salary_text"))
+    def work_mode(description: str, _: str | None) -> Sequence[Any] | None:
+        found = work_mode_in_text(description)
+        return (found[0], folded_or_none(found[1])) if found else None
+
+    postings = _filled(postings, ("in_language",), "language_from_text", language, silent=_all_null(postings, "in_language"))
+    no_pay = _all_null(postings, "base_salary_min", "base_salary_max", "salary_text")
+    postings = _filled(postings, _PAY, "salary_from_text", pay, silent=no_pay)
+    no_mode = pc.equal(postings["work_mode"], "unknown")
+    return _filled(postings, ("work_mode", "work_mode_text"), None, work_mode, silent=no_mode)
 
 
-def _filled(postings: pa.Table, columns: Sequence[str], flag: str, read: _Reader, *, silent: Sequence[str]) -> pa.Table:
-    """The table with these columns, and the flag, as `read` tells them of the candidates that are null in all columns of `silent`."""
-    asked = postings["is_candidate"]
-    for name in silent:
-        asked = pc.and_(asked, pc.is_null(postings[name]))
+def _all_null(postings: pa.Table, *columns: str) -> pa.ChunkedArray:
+    silent = pc.is_null(postings[columns[0]])
+    for name in columns[1:]:
+        silent = pc.and_(silent, pc.is_null(postings[name]))
+    return silent
+
+
+def _filled(postings: pa.Table, columns: Sequence[str], flag: str | None, read: _Reader, *, silent: pa.ChunkedArray) -> pa.Table:
+    """The table with these columns, and the flag (if any), as `read` tells them of the candidates for which `silent` holds."""
+    asked = pc.and_(postings["is_candidate"], silent)
     batches = postings.select(["description", "places"]).filter(asked).to_batches(max_chunksize=_ROWS)
     told = [read(row["description"], _country(row["places"])) for batch in batches for row in batch.to_pylist()]
     found = [values for values in told if values is not None]
     if not found:
         return postings
-    tells = _replaced(postings[flag], asked, [values is not None for values in told])
-    postings = postings.set_column(postings.schema.get_field_index(flag), postings.schema.field(flag), tells)
+    tells = _replaced(asked, asked, [values is not None for values in told])
+    if flag is not None:
+        postings = postings.set_column(postings.schema.get_field_index(flag), postings.schema.field(flag), tells)
     for place, name in enumerate(columns):
         values = _replaced(postings[name], tells, [values[place] for values in found])
         postings = postings.set_column(postings.schema.get_field_index(name), postings.schema.field(name), values)

@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import replace
-from html import unescape
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from extractors.fields import fold
 from extractors.normalise.pay import NO_PAY, PER_YEAR, Pay, one_range, per_year
 from extractors.normalise.pay_figures import TABLE, Figures, any_of, as_pay, codes_in, currency_of, figures_in, units_in
+from extractors.normalise.text_lines import LONGEST_TEXT, lines, pieces_round
 
 _LONGEST_FIELD = 600
-_LONGEST_TEXT = 200_000
 _LONGEST_QUOTE = 300
 # So many characters after a figure still say what it is ("$10k annual sign-on bonus"); where full stops were lost, more of them are
 # the next sentence's.
@@ -152,14 +151,6 @@ _MONEY = re.compile(
 )
 _AROUND = 700
 _MOST_PLACES = 200
-_BLOCK = re.compile(r"</?(?:p|div|li|ul|ol|br|h[1-6]|tr|td|table|section|article|dt|dd|dl|hr|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
-_MARKDOWN = re.compile(r"\*{1,3}|\\(?=[-+.!$*#_])|__")
-_SENTENCE = re.compile(
-    r"(?<=[.!?;])(?<![.\s(][A-Z]\.)(?<!\bvs\.)(?<!\bapprox\.)(?<!\b[Mm](?:in|ax)\.)(?<!\b[Mm]ind\.)\s{1,5}(?=[A-Z$£€(\"“*•])"
-)
-# Where line breaks were lost, wide gaps before a capital are what is left of them.
-_LINE_END = re.compile(r"[\n\r\u2028]|[ \u00a0]{3}[ \u00a0]{0,50}(?=[A-Z][a-z])")
 _MINIMUM = re.compile(r"\b(?:minimum|mindest|minimal)", re.IGNORECASE)
 _HEADING = 160
 # Yearly pay is stated in such figures; smaller ones without a unit are anything, larger ones are turnover.
@@ -175,24 +166,16 @@ def pay_in_text(html_or_text: str, *, country: str | None = None) -> tuple[Pay, 
 
     `country` is as for `read_pay`. Ranges for several places or grades come as the one range that covers them.
     """
-    text = html_or_text[:_LONGEST_TEXT]
+    text = html_or_text[:LONGEST_TEXT]
     if not any(sign in text for sign in _SIGNS_AND_CODES):
         return None
-    windows: list[list[int]] = []
-    for number, match in enumerate(_MONEY.finditer(text)):
-        if number == _MOST_PLACES:
-            break
-        if windows and match.start() - _AROUND <= windows[-1][1]:
-            windows[-1][1] = match.end() + _AROUND
-        else:
-            windows.append([match.start() - _AROUND, match.end() + _AROUND])
     found: list[Figures] = []
     sentences: list[str] = []
     told: list[str] = []
-    for start, end in windows:
-        piece = text[max(start, 0) : end]
+    places = (match.span() for match in islice(_MONEY.finditer(text), _MOST_PLACES))
+    for piece in pieces_round(text, places, around=_AROUND):
         if _CUE.search(piece):
-            for figures, sentence, heading in _stated(_lines(piece)):
+            for figures, sentence, heading in _stated(lines(piece)):
                 found += figures
                 sentences.append(sentence)
                 told += [heading, sentence]
@@ -204,23 +187,11 @@ def pay_in_text(html_or_text: str, *, country: str | None = None) -> tuple[Pay, 
     return pay, _quote(sentences)
 
 
-def _lines(piece: str) -> list[list[str]]:
-    """Returns the visible lines of a piece of a text, each in its sentences; a tag that the piece cuts in half is left out."""
-    opening, closing = piece.find("<"), piece.find(">")
-    if closing != -1 and (opening == -1 or closing < opening) and "\n" not in piece[:closing]:
-        piece = piece[closing + 1 :]
-    if piece.rfind("<") > piece.rfind(">"):
-        piece = piece[: piece.rfind("<")]
-    piece = unescape(_TAG.sub("", _BLOCK.sub("\n", piece)))
-    lines = [fold(_MARKDOWN.sub("", line)) for line in _LINE_END.split(piece)]
-    return [_SENTENCE.split(line) for line in lines if line]
-
-
-def _stated(lines: list[list[str]]) -> list[tuple[list[Figures], str, str]]:
+def _stated(told: list[list[str]]) -> list[tuple[list[Figures], str, str]]:
     """Returns the figures of base pay, each with its sentence and the heading or sentence that announces it."""
     found = []
     heading, age = "", 9  # the last line that announced pay, and how many lines ago it did
-    for line in lines:
+    for line in told:
         before = ""
         for sentence in line:
             money = any(character.isdecimal() for character in sentence)

@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.sections import read_sentences
 from classifiers.text import read_document
-from classifiers.years import MAX_FIGURES, find_years, required_years
+from classifiers.years import MAX_FIGURES, YearsFind, find_years, required_years
 
 # sentence in the requirements, years, of product management
 ASKED = [
@@ -63,6 +63,10 @@ ASKED = [
     ("Au moins 5 ans d'expérience en gestion de produit", 5, True),
     ("Al menos 4 años de experiencia en gestión de producto", 4, True),
     ("Minimaal 3 jaar ervaring als product manager", 3, True),
+    ("three to six years building products", 3, True),
+    ("eight years of product work", 8, True),
+    ("eight years of product ownership", 8, True),
+    ("3+ years of software, hardware, or data product management", 3, True),
     # its own other names are no other profession
     ("5+ years of product management or product strategy experience", 5, True),
     ("3+ years of product management or equivalent experience", 3, True),
@@ -74,6 +78,9 @@ ASKED = [
     ("6 years of program or product management experience", 6, False),
     ("5 Jahre Erfahrung als Product Owner oder Business Analyst", 5, False),
     ("3+ years of product management or data experience", 3, False),
+    ("5+years product management / business analyst experience", 5, False),
+    ("6+ years of product management or product-focused founder experience", 6, False),
+    ("2+ years in product management (best as an owner) or working as an analyst", 2, False),
     ("3+ years in product management or founding a startup", 3, False),
     ("4+ years of product management (or product marketing) experience", 4, False),
     ("4+ years of product management in a start-up or a general management role", 4, False),
@@ -87,6 +94,106 @@ ASKED = [
     ("Degree in a related field preferred 7+ years of experience in logistics", 7, False),
     ("MBA preferred, 5+ years of product management experience", 5, True),
     ("Great with SaaS, ideally in logistics.3+ years of product management experience", 3, True),
+]
+
+# sentence in the requirements, the fields of its years
+FIELDS = [
+    # all that is asked is of one field, or of another name of it
+    ("5+ years of product management experience", "product"),
+    ("5+ years of product management or related experience", "product"),
+    ("3+ years of product management or an equivalent role", "product"),
+    ("Minimum 4 years delivering reliable and friendly products", "product"),
+    ("5-10 years of owning product outcomes", "product"),
+    ("3+ years building hardware or software products", "product"),
+    ("6+ years of product management or product-minded founder experience", "product"),
+    ("4+ years of product management or founder-level experience in building developer-facing products", "product"),
+    ("5+ years in product or as a founder", "product"),
+    ("5 years in software engineering, data engineering or a related field", "technology"),
+    ("4+ years of front-end or back-end development or programming", ""),
+    ("3+ years of ServiceNow experience", "technology"),
+    ("5+ years of software engineering experience in consulting firms", ""),
+    ("5+ years of engineering experience in healthcare, with strong analytics skills", "technology"),
+    ("5+ years of engineering experience (C++ required)", "technology"),
+    ("4 years as a data or business analyst", "analytics"),
+    ("3+ years of business intelligence experience", "analytics"),
+    ("5+ years in UX/UI design", "design"),
+    ("3+ years as a UX researcher at a software company", "research"),
+    ("3+ years in management consulting or investment banking", "business"),
+    ("2-3 years of sales and marketing experience in the drinks industry", "business"),
+    ("4+ years of project management experience", "business"),
+    # several fields count
+    ("5 years of product management, consulting or similar", "product business"),
+    ("5 years of product management, marketing or a related field", "product business"),
+    ("5 years of software engineering or product management", "product technology"),
+    ("5+ years of product management / technical business analyst experience", "product analytics"),
+    ("3 years of product management, data analysis or engineering", "product technology analytics"),
+    ("8+ years of product, program or project management", "product business"),
+    ("8+ years of technical product or program management", "product technology"),
+    ("8+ years in product, strategy & operations, consulting, or similar hybrid fields", "product business"),
+    ("6 years as a product manager, founder or engineer", "product technology"),
+    ("3+ years in product management, design, or engineering", "product technology design"),
+    ("3 years as a product owner or designer—ideally in logistics", "product design"),
+    ("5+ years of product design or UX research", "design research"),
+    ("5 years in consulting, engineering or product design", "technology design business"),
+    ("4+ years as a business analyst or project manager", "analytics business"),
+    (
+        "At least 3 years of product management experience or at least 3 years of experience in UX design or data science",
+        "product analytics design",
+    ),
+    ("3+ years of software development or business analyst experience in a technology business", "technology analytics"),
+    # an item is not known, or whether one of two is enough
+    ("4 years of engineering or 6 years of consulting", ""),
+    ("3 years of product management or 5 years of engineering", ""),
+    ("3 years of product management or 3 years of teaching", ""),
+    ("3 years of product management or 3 years of engineering or 3 years of teaching", ""),
+    ("5 years of product management, engineering or teaching", ""),
+    ("3+ years of design or research experience", ""),
+    ("5 years of experience in engineering and product design", ""),
+    ("4 years in product or graphic design", ""),
+    ("10 years of experience in marketing/business analytics", ""),
+    ("5 years in product, illustration or graphic design", ""),
+    ("6 years of product management (or teaching), or sales", ""),
+    ("5+ years of product management or similar roles (e.g. consulting, teaching)", ""),
+    ("5 years of product management, IT (networks), business analysis or teaching", ""),
+    ("6 years as a product manager for a drone maker, or as a developer", ""),
+    ("5 years in product management, " + "engineering, " * 12 + "or teaching", ""),
+    ("4 years in product or sales" + " leadership" * 30, ""),
+    # any counts
+    ("4 years of product management or other relevant experience of any kind", ""),
+    ("3+ years as a product manager, engineer or relevant experience", ""),
+    ("5 years of professional experience", ""),
+    ("5+ years of relevant experience", ""),
+    ("3 years of industry or consulting experience", ""),
+    ("3 years of accounting or other relevant experience", ""),
+    ("4+ years of relevant experience (e.g. product manager, founder, engineer)", ""),
+    ("7 years of information technology experience in project management or business analysis", ""),
+    # a domain, an employer, colleagues
+    ("8+ years of experience in payments", ""),
+    ("5+ years in healthcare", ""),
+    ("5 years in the banking and financial services industry", ""),
+    ("5+ years of experience with enterprise software products", ""),
+    ("5+ years of experience working with engineers and designers", ""),
+    ("4 years of experience in a technology company", ""),
+    ("3+ years in a fast-paced setting (e.g. consulting, banking or design)", ""),
+    ("5+ years of product development", ""),
+    ("6 years shipping great products as a software engineer", ""),
+]
+
+# The line or sentence in front of a figure that is a sentence of its own; years, of product management, their field
+ALONE = [
+    ("Previous experience in a Product Management role. Minimum of 5 years.", (5, True, "product")),
+    ("Previous experience in an Analyst or Product Management role. Minimum of 5 years.", (5, False, "product analytics")),
+    ("Experience in a product management role</p><p>At least 4 years", (4, True, "product")),
+    ("Background in software engineering.</p><p>Minimum 3 years.", (3, False, "technology")),
+    ("Years of experience:</p><p>10 - 15 years", (10, False, "")),
+    ("Experience level:</p><p>5 years</p><p>3+ years as a product manager", (3, True, "product")),
+    ("Experience level:</p><p>5 years</p><p>4 years of work experience", (4, False, "")),
+]
+NOT_ALONE = [
+    "Term of the contract. Minimum of 2 years.",
+    "Position term:</p><p>12 months",
+    "Experience with contracts is good to have. Minimum of 5 years.",
+    "Experience in a product management role.</p><p>The licence lasts</p><p>5 years",
 ]
 
 NOT_ASKED = [
@@ -113,6 +220,30 @@ def read(text: str) -> tuple[float | None, bool | None]:
 @pytest.mark.parametrize(("sentence", "years", "is_pm"), ASKED)
 def test_required_years(sentence: str, years: float, is_pm: bool) -> None:
     assert read(f"<h2>Requirements</h2><ul><li>{sentence}</li></ul>") == (years, is_pm)
+
+
+def in_requirements(lines: str) -> YearsFind | None:
+    document = read_document(f"<h2>Requirements</h2>{lines}")
+    return required_years(find_years(document.text, read_sentences(document)))
+
+
+@pytest.mark.parametrize(("sentence", "fields"), FIELDS)
+def test_the_fields_of_the_years(sentence: str, fields: str) -> None:
+    found = in_requirements(f"<ul><li>{sentence}</li></ul>")
+    assert found is not None
+    assert found.years_in == tuple(fields.split())
+
+
+@pytest.mark.parametrize(("sentence", "read_as"), ALONE)
+def test_a_figure_alone_is_of_what_stands_before_it(sentence: str, read_as: tuple[float, bool, str]) -> None:
+    found = in_requirements(f"<p>{sentence}</p>")
+    assert found is not None
+    assert (found.years, found.is_pm, " ".join(found.years_in)) == read_as
+
+
+@pytest.mark.parametrize("sentence", NOT_ALONE)
+def test_a_figure_alone_behind_other_words_is_nobodys(sentence: str) -> None:
+    assert in_requirements(f"<p>{sentence}</p>") is None
 
 
 @pytest.mark.parametrize("sentence", NOT_ASKED)
@@ -147,7 +278,23 @@ def test_a_figure_far_into_a_text_without_line_breaks() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["1 yr ", "5 years product management, a, b, ", "5 years product/product/", "at least 5 in ", "or a or a ", "preferred 5 years, "],
+    [
+        *("1 yr ", "5 years product management, a, b, ", "5 years product/product/", "at least 5 in ", "or a or a ", "preferred 5 years, "),
+        *(
+            "5 years of experience in a ",
+            "5 years engineering or engineering, ",
+            "5 years building and or/ & ",
+            "minimum of at least ( 5 years. ",
+        ),
+        *(
+            "5 years in as of the senior lead related, ",
+            "5 years data, software or ai ",
+            "Experience.\n5 years.\n",
+            "5 years product or product, ",
+            "5 years product (",
+            "5 years or 5 years ",
+        ),
+    ],
 )
 def test_hostile_repeats_stay_fast(unit: str) -> None:
     document = read_document("5 years of experience " + unit * (40_000 // len(unit)))

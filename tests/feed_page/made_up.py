@@ -72,6 +72,11 @@ def asked_and_offered(number: int) -> dict[str, Any]:
         ],
         "visa_sponsorship": visa and {"stated": visa, "quote": VISAS[visa]},
         "job_start": {"text": "Summer 2027", "quote": "The programme begins in Summer 2027"} if number % 11 == 3 else None,
+        "languages": [
+            {"language": code, "quote": f"You speak {code}."} for code in ((), ("de",), (), ("de", "en"), ("fr",), (), ())[number % 7]
+        ],
+        "knowledge": [{"name": name, "quote": f"You know {name}."} for name in ((), ("gaming",), (), ("fintech", "gaming"), ())[number % 5]],
+        "studies": {"stated": ("enrolled", "recent")[number % 2], "quote": "For who studies"} if number % 19 == 3 else None,
         "training_programme": number % 23 == 3,
     }
 
@@ -110,13 +115,15 @@ def made_up_role(dice: random.Random, number: int) -> dict[str, Any]:
         ],
         "places": [f"{city}, {land}"] + (["Remote"] if mode == "remote" else []),
         "places_read": [{"city": city, "region": REGIONS.get(city), "country": country}],
-        "work_mode": mode, "applicant_location": list(dice.choice(FROM)) if mode == "remote" else [], "employment_types": ["FULL_TIME"],
+        "work_mode": mode, "work_mode_text": "Come as you are, twice a week" if mode == "hybrid" else None,
+        "applicant_location": list(dice.choice(FROM)) if mode == "remote" else [], "employment_types": ["FULL_TIME"],
         "salary": None if dice.random() < 0.6 else {
             "min": None if up_to else low, "max": low + 20_000, "currency": currency, "unit": "YEAR",
             "text": f"up to {low + 20_000:,} {currency} a year" if up_to else f"{low:,} - {low + 20_000:,} {currency} a year",
             "year_min": None if up_to else low, "year_max": low + 20_000, "from_text": False,
         },
         "min_years": (years := dice.choice((None, 1.0, 5.0))), "years_are_pm": None if years is None else True,
+        "years_in": [] if years is None else ["product"],
         "years_quote": None if years is None else f"{years:g}+ years of product management",
         **asked_and_offered(number),
         "posted": None if number % 5 == 4 else (first_seen - timedelta(days=dice.randrange(40))).isoformat(), "valid_through": None,
@@ -176,7 +183,7 @@ def index_file(roles: Sequence[dict[str, Any]], pages: Sequence[str], offset: in
     """Returns the columns of these roles; the first of them is number `offset` of the first page."""
     names: dict[str, dict[str, int]] = {
         name: {} for name in ("companies", "industries", "sources", "places", "countries", "regions", "cities", "from", "specialties")
-    } | {name: {} for name in ("skills", "employment_types")}  # fmt: skip
+    } | {name: {} for name in ("skills", "languages", "knowledge", "years_in", "employment_types")}  # fmt: skip
     places_read: dict[tuple[str | None, ...], int] = {}
 
     def number(column: str, name: str) -> int:
@@ -211,6 +218,10 @@ def index_file(roles: Sequence[dict[str, Any]], pages: Sequence[str], offset: in
             list(dict.fromkeys(places_read.setdefault(tuple(place.values()), len(places_read)) for place in role["places_read"]))
             for role in roles
         ],
+        "languages": several("languages", lambda role: (one["language"] for one in role["languages"])),
+        "studies": [role["studies"] and role["studies"]["stated"] for role in roles],
+        "years_in": several("years_in", lambda role: role["years_in"]),
+        "knowledge": several("knowledge", lambda role: (one["name"] for one in role["knowledge"])),
         "visa": [{"yes": 1, "no": 0}[role["visa_sponsorship"]["stated"]] if role["visa_sponsorship"] else -1 for role in roles],
         "years_are_pm": [-1 if role["years_are_pm"] is None else int(role["years_are_pm"]) for role in roles],
         "salary": of_salary("text"), "year_min": of_salary("year_min"), "year_max": of_salary("year_max"),

@@ -9,8 +9,9 @@ Stated = dict[str, Any]
 
 PROFILES: dict[str, Stated] = {
     "a graduate": {"background": {"occupation": "Student", "recent_graduate": True}, "must": {"places": ["Europe", "London, England, GB"]}},
+    "a student": {"background": {"occupation": "Student", "enrolled": True, "languages": ["en", "German"]}},
     "a teacher": {
-        "background": {"occupation": "High school teacher", "years": 11, "skills": ["research"]},
+        "background": {"occupation": "High school teacher", "years": 11, "skills": ["research"], "languages": ["English"], "knows": ["gaming"]},
         "right_to_work": {"countries": ["GB", "IE"]},
         "nice": {"industries": ["education", "health"], "work_mode": ["remote"], "salary": {"least": 60_000, "currency": "GBP"}},
     },
@@ -64,6 +65,7 @@ def varied_roles(count: int) -> list[dict[str, Any]]:
     roles = made_up_roles(count, seed=7)
     for number, role in enumerate(roles):
         role["years_are_pm"] = None if role["min_years"] is None else (True, False, None)[number % 3]
+        role["years_in"] = (["product", "technology"], [], ["technology"], ["business"], ["analytics", "design"])[number % 5]
         role["employment_types"] = [["FULL_TIME"], ["CONTRACTOR", "PART_TIME"], [], ["INTERN"]][number % 4]
         if number % 7 == 2:
             role["places_read"] = [{"city": None, "region": None, "country": None}]

@@ -98,8 +98,12 @@ def test_skills_come_with_the_kind_of_course_and_no_endorsement(tab: Explore, ro
     expect(page.locator("#skills [data-skill]")).to_have_count(2)
     expect(page.locator('[data-skill="analytics"]')).to_contain_text("A course in data analytics builds it, such as Google's")
     expect(page.locator("#skills")).to_contain_text("no endorsement")
-    asking = next(role for role in roles if role["level"] == "senior" and "analytics" in [skill["name"] for skill in role["skills"]])
-    load(page, {"product": {"years": 6}, "must": {"companies": [asking["company"]]}})
+    asking = next(
+        role
+        for role in roles
+        if role["level"] == "senior" and role["studies"] is None and "analytics" in [skill["name"] for skill in role["skills"]]
+    )
+    load(page, {"product": {"years": 6}, "must": {"companies": [asking["company"]], "title_words": [asking["title"]]}})
     expect(page.locator(".gaps").first).to_contain_text("quantitative work, by a course in data analytics")
     load(page, {"product": {"years": 6}, "background": {"skills": ["strategy", "analytics", "research"]}})
     expect(page.locator("#skills")).to_be_hidden()
@@ -268,7 +272,9 @@ def test_what_is_hostile_is_text(explore_at: Callable[..., Explore], tmp_path: P
         for role, text in zip(made_up_roles(len(HOSTILE)), HOSTILE, strict=True)
     ]
     for role, text in zip(roles, HOSTILE, strict=True):
-        role["years_quote"] = text
+        role["years_quote"], role["years_in"], role["work_mode_text"], role["studies"] = text, [text], text, None
+        role["knowledge"] = [{"name": text, "quote": text}]
+        role["languages"] = [{"language": text, "quote": text}]
         role["skills"] = [{"name": name, "quote": text, "section": text} for name in ("analytics", text)]
         role["visa_sponsorship"] = {"stated": "yes", "quote": text}
     explore = explore_at(write_site(tmp_path, roles))
@@ -293,7 +299,19 @@ def test_what_is_hostile_is_text(explore_at: Callable[..., Explore], tmp_path: P
 
 def test_an_older_index_leaves_the_new_columns_unknown(explore_at: Callable[..., Explore], tmp_path: Path) -> None:
     root = write_site(tmp_path, made_up_roles(120))
-    new = ("training_programme", "years_are_pm", "skills", "visa", "employment_types", "places_read", "opened_night")
+    new = (
+        "training_programme",
+        "years_are_pm",
+        "years_in",
+        "languages",
+        "knowledge",
+        "studies",
+        "skills",
+        "visa",
+        "employment_types",
+        "places_read",
+        "opened_night",
+    )
     for file in (root / "feed/v2/index").glob("*.json"):
         index = json.loads(file.read_text("utf-8"))
         for name in new:

@@ -35,7 +35,7 @@ MATCHED = """async ([stated, top]) => {
   const tables = await readTables(summary.matching_path);
   const { profile, problems } = readProfile(stated, tables);
   const advice = advise(profile, tables);
-  const groups = asked(profile, advice, new KnownPlaces(roles));
+  const groups = asked(profile, advice, new KnownPlaces(roles), tables);
   const found = match(roles, groups, tables, summary.night);
   const best = Array.from(found.fits.subarray(0, top));
   const reasons = [];

@@ -173,17 +173,32 @@ def test_what_counts_without_weight_says_why() -> None:
 
 
 def test_what_else_an_applicant_is_told_is_explained() -> None:
-    text = "<h2>Requirements</h2><p>Experience with SQL.</p><h2>Benefits</h2><p>We sponsor visas.</p><p>Start date: May 2027.</p>"
+    text = (
+        "<h2>Requirements</h2><p>Experience with SQL.</p><p>Fluent in German and English.</p><p>Must be enrolled in an MBA program.</p>"
+        "<h2>Benefits</h2><p>We sponsor visas.</p><p>Start date: May 2027.</p>"
+    )
     explanation = of_verdict("Product Manager", "", classify("Product Manager", text))
     told = dict(facts(explanation))
     assert (told["asks for"], told["visas"], told["starts"]) == ("analytics", "sponsored", "May 2027")
+    assert (told["languages"], told["studies"]) == ("German, English", "only for who is enrolled in studies")
     (rows,) = [findings for name, _, findings in grouped(explanation.findings) if name == "told"]
-    assert [row.found.quote for row in rows] == ["Experience with SQL.", "We sponsor visas.", "Start date: May 2027."]
+    assert [row.found.quote for row in rows] == [
+        "Experience with SQL.",
+        "We sponsor visas.",
+        "Start date: May 2027.",
+        "Fluent in German and English.",
+        "Fluent in German and English.",
+        "Must be enrolled in an MBA program.",
+    ]
     html = page(explanation)
     assert '<span class="chip">analytics</span>' in html
+    assert '<span class="chip">German</span> <span class="chip">English</span>' in html
     assert "What else it tells an applicant" in html
     told = dict(facts(of_verdict("Product Manager", "", classify("Product Manager", "<p>Own it.</p>"))))
     assert (told["asks for"], told["visas"], told["starts"]) == ("none", "not stated", "not stated")
+    assert (told["languages"], told["studies"]) == ("none", "not stated")
+    explanation = of_verdict("Product Manager, New Grad", "", classify("Product Manager, New Grad", "<p>Own it.</p>"))
+    assert dict(facts(explanation))["studies"] == "for who has just finished studies"
 
 
 def test_the_same_reasons_everywhere(tmp_path: Path) -> None:
@@ -309,11 +324,11 @@ def test_a_published_role_as_a_page(town: Town) -> None:
     html = (town.folder / "page.html").read_text(encoding="utf-8")
     assert role["role_id"] in html
     assert f'<p class="level">{role["verdict"]}</p>' in html
-    newer = ("verdict", "specialties", "skills", "visa_sponsorship", "job_start")
+    newer = ("verdict", "specialties", "skills", "visa_sponsorship", "job_start", "languages", "studies")
     old = {name: value for name, value in role.items() if name not in newer}
     posting = town.sql("FROM postings")[0]
     told = dict(facts(of_role(old, posting, town.sql("FROM evidence"))))
-    assert {told[name] for name in ("specialties", "asks for", "visas", "starts")} == {"not read"}
+    assert {told[name] for name in ("specialties", "asks for", "visas", "starts", "languages", "studies")} == {"not read"}
 
 
 def test_a_page_takes_its_name_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ COMPANIES = ("Saltmeadow Games", "Zürich Ölwerke", "Café & Co.", "<b>Bold</b>
 MODES = ("remote", "hybrid", "onsite")
 SPECIALTIES = ("ai", "growth", "platform", "data", "technical")
 EMPLOYMENT = ("FULL_TIME", "PART_TIME", "INTERN")
+LANGUAGES = ("en", "de", "fr")
 SKILLS = ("analytics", "research", "strategy")
 CURRENCIES = ("EUR", "USD")
 PAYS = (40_000, 60_000, 80_000)
@@ -101,10 +102,18 @@ made_up_role = st.builds(
     salary=salaries,
     min_years=_maybe(st.sampled_from((0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 10.0))),
     years_are_pm=st.sampled_from((True, False, None)),
+    years_in=_some(("product", "technology", "analytics", "business"), 2),
     skills=st.lists(st.sampled_from(SKILLS), unique=True, max_size=3).map(
         lambda names: [{"name": name, "quote": f"You bring {name} & more.", "section": "requirements"} for name in names]
     ),
     visa_sponsorship=_maybe(st.sampled_from(("yes", "no")).map(lambda said: {"stated": said, "quote": f"Sponsorship: {said}."})),
+    languages=st.lists(st.sampled_from(LANGUAGES), unique=True, max_size=2).map(
+        lambda codes: [{"language": code, "quote": f"You speak {code}."} for code in codes]
+    ),
+    knowledge=st.lists(st.sampled_from(INDUSTRIES), unique=True, max_size=2).map(
+        lambda names: [{"name": name, "quote": f"You know {name}."} for name in names]
+    ),
+    studies=_maybe(st.sampled_from(("enrolled", "recent")).map(lambda said: {"stated": said, "quote": f"You are {said}."})),
     training_programme=st.booleans(),
     stale=st.booleans(),
     first_seen=st.sampled_from(("2026-11-18", "2026-11-19", "2026-11-20")),
@@ -143,6 +152,9 @@ _backgrounds = _stated(
     industry=st.sampled_from(INDUSTRIES),
     years=st.sampled_from((0, 1, 2, 4, 5, 9, 15)),
     recent_graduate=st.booleans(),
+    enrolled=st.booleans(),
+    languages=_some(LANGUAGES),
+    knows=_some(INDUSTRIES),
     skills=_some(SKILLS, 3),
 )
 _experience = st.just({}) | st.fixed_dictionaries(

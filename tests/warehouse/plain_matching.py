@@ -155,7 +155,11 @@ def _level(profile: Profile, standing: Standing) -> Check:
 
 
 def _musts_of_the_person(profile: Profile) -> Iterator[tuple[str, Check]]:
-    right = profile.right_to_work
+    right, standing = profile.right_to_work, standing_of(profile)
+    yield "reach", lambda role: _within_reach(role, standing)
+    yield "studies", lambda role: _meant_for(role, profile)
+    if spoken := frozenset(profile.background.languages):
+        yield "languages", lambda role: _spoken(role, spoken)
     if profile.avoid.companies:
         avoided = set(map(fold, profile.avoid.companies))
         yield "avoid_companies", lambda role: RULED_OUT if role.company in avoided else "silent"
@@ -249,9 +253,13 @@ def _always(profile: Profile, standing: Standing, night: date) -> Iterator[tuple
         yield "industry", lambda role: "unknown" if role.industry is None else _yes(role.industry == standing.industry)
     for skill in ("analytics", "research", "strategy"):
         yield skill, _skill_check(skill, skill in profile.background.skills)
+    if not profile.background.languages:
+        yield "languages", lambda role: "unknown" if role.languages - {"en"} else "met"
+    known = frozenset(standing.knows)
+    yield "knowledge", lambda role: _yes(role.knowledge <= known) if role.knowledge else "unknown"
     yield "fresh", lambda role: _yes(not role.stale)
     yield "sure", lambda role: _yes(not role.unclear)
-    of_an_intern = "near" if standing.track == "graduate" else RULED_OUT
+    of_an_intern = "near" if profile.background.enrolled or profile.background.recent_graduate else RULED_OUT
     yield "internship", lambda role: of_an_intern if role.internship else "met"
     yield "new", lambda role: _yes(role.opened > night - timedelta(days=7))
 
@@ -260,17 +268,54 @@ def _skill_check(skill: str, shown: bool) -> Check:
     return lambda role: _yes(shown) if skill in role.asks else "unknown"
 
 
+def _counted(role: PlainRole, standing: Standing) -> tuple[float, float]:
+    """Years that count for sure, and those that perhaps do.
+
+    All years count where one's own field is among those that are asked for, product years where product management is or any kind. What
+    else somebody did perhaps counts, but for years of product management alone.
+    """
+    all_years = max(standing.product_years, standing.industry_years)
+    inside = standing.track in ("core", "product")
+    if role.years_in == ("product",):
+        return standing.product_years, 0
+    if not role.years_in:
+        return standing.product_years, all_years
+    own = _FIELDS.get(standing.field)
+    sure = all_years if own in role.years_in else standing.product_years if "product" in role.years_in else 0
+    return sure, (all_years if inside or "business" in role.years_in else 0)
+
+
+_FIELDS = {"engineering": "technology", "analytics": "analytics", "design": "design", "research": "research"}
+
+
 def _years(role: PlainRole, standing: Standing) -> str:
-    """Years of product management count for any; other years where experience of any kind is asked for, and from outside only perhaps."""
     if role.years is None:
         return "unknown"
-    of_any_kind = max(standing.product_years, standing.industry_years)
-    counted = of_any_kind if not role.years_are_pm and standing.track in ("core", "product") else standing.product_years
-    if counted >= role.years:
+    sure, perhaps = _counted(role, standing)
+    if sure >= role.years:
         return "met"
-    if counted >= role.years - 1:
+    if sure >= role.years - 1:
         return "near"
-    return "perhaps" if not role.years_are_pm and of_any_kind >= role.years else RULED_OUT
+    return "perhaps" if perhaps >= role.years else RULED_OUT
+
+
+def _within_reach(role: PlainRole, standing: Standing) -> str:
+    short = 0 if role.years is None else role.years - max(_counted(role, standing))
+    inside = standing.product_years > 0 or (standing.industry is not None and role.industry == standing.industry)
+    return RULED_OUT if short > tables()["weights"]["reach"]["years" if inside else "outside"] else "silent"
+
+
+def _spoken(role: PlainRole, spoken: frozenset[str]) -> str:
+    if not role.languages:
+        return "silent"
+    return _yes(role.languages <= spoken)
+
+
+def _meant_for(role: PlainRole, profile: Profile) -> str:
+    background = profile.background
+    if role.studies is None:
+        return "silent"
+    return _yes(background.enrolled or (role.studies == "recent" and background.recent_graduate))
 
 
 def _newest_first(day: str) -> int:

@@ -34,8 +34,11 @@ class PlainRole:
     currency: str | None
     states_pay: bool
     years: float | None
-    years_are_pm: bool
+    years_in: tuple[str, ...]
     asks: frozenset[str]
+    languages: frozenset[str]
+    knowledge: frozenset[str]
+    studies: str | None
     visa: str | None
     stale: bool
     programme: bool
@@ -72,15 +75,22 @@ def plain_role(role: Mapping[str, Any], opened: date) -> PlainRole:
         currency=salary.get("currency"),
         states_pay=role["salary"] is not None,
         years=role["min_years"],
-        years_are_pm=role["years_are_pm"] is not False,
+        years_in=tuple(role["years_in"]) if role["years_are_pm"] is False else ("product",),
         asks=frozenset(skill["name"] for skill in role["skills"]),
+        languages=frozenset(one["language"] for one in role["languages"]),
+        knowledge=frozenset(one["name"] for one in role["knowledge"]),
+        studies=role["studies"]["stated"] if role["studies"] else "recent" if _is_internship(role) else None,
         visa=(role["visa_sponsorship"] or {}).get("stated"),
         stale=role["stale"],
         programme=role["training_programme"],
-        internship="INTERN" in role["employment_types"] or not _INTERNS.isdisjoint(fold(role["title"]).split()),
+        internship=_is_internship(role),
         company=fold(role["company"]),
         title=f" {fold(role['title'])} ",
     )
+
+
+def _is_internship(role: Mapping[str, Any]) -> bool:
+    return "INTERN" in role["employment_types"] or not _INTERNS.isdisjoint(fold(role["title"]).split())
 
 
 def _covered(name: str) -> Iterable[str | None]:

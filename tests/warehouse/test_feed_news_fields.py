@@ -10,6 +10,8 @@ from warehouse.feed.role import changed
 SQL = {"name": "analytics", "quote": "You know SQL.", "section": "requirements"}
 STRATEGY = {"name": "strategy", "quote": "You set the strategy.", "section": "duties"}
 
+GERMAN = {"language": "de", "quote": "You speak German."}
+
 
 def told(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     old, new = (a_role(**said) for said in (before, after))
@@ -30,6 +32,10 @@ def told(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
             {"text": "Summer 2027", "quote": "It starts in Summer 2027."},
             {"text": "Fall 2027", "quote": "It starts in Fall 2027."},
         ),
+        ("years_in", ["product"], []),
+        ("languages", [], [GERMAN]),
+        ("knowledge", [], [{"name": "health", "quote": "You know clinics."}]),
+        ("studies", None, {"stated": "recent", "quote": "For recent graduates."}),
         ("training_programme", False, True),
     ],
 )
@@ -48,6 +54,8 @@ def test_what_an_applicant_would_notice_is_news(field: str, before: Any, after: 
             {"text": "summer, 2027", "quote": "Begins summer, 2027."},
         ),
         ("years_quote", "5+ years.", "Five years or more."),
+        ("languages", [GERMAN], [{**GERMAN, "quote": "You are fluent in German."}]),
+        ("work_mode_text", None, "Remote."),
     ],
 )
 def test_another_sentence_for_the_same_is_none(field: str, before: Any, after: Any) -> None:
@@ -55,7 +63,7 @@ def test_another_sentence_for_the_same_is_none(field: str, before: Any, after: A
 
 
 def test_a_role_of_an_older_feed_gets_the_fields_as_news() -> None:
-    fields = ("years_quote", "skills", "visa_sponsorship", "job_start", "training_programme")
+    fields = ("years_quote", "skills", "visa_sponsorship", "job_start", "languages", "knowledge", "studies", "training_programme")
     new = a_role()
     old = {name: value for name, value in new.items() if name not in fields}
     for role in (old, new):

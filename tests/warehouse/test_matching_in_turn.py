@@ -51,7 +51,30 @@ _PERSON: dict[str, tuple[Stated, list[dict[str, Any]]]] = {
         {"background": {"skills": ["analytics"]}},
         [{"skills": [{"name": name, "quote": "x", "section": "duties"}] if name else []} for name in ("analytics", "", "research")],
     ),
-    "internship": ({"background": {"occupation": "nurse"}}, [{"title": "Junior PM"}, {"title": "PM Internship"}]),
+    "years in a field": (
+        {"background": {"occupation": "software engineer", "years": 6}},
+        [{"min_years": 5.0, "years_are_pm": False, "years_in": fields} for fields in (["analytics", "technology"], ["analytics"])]
+        + [{"min_years": 5.0, "years_are_pm": False, "years_in": ["product"]}],
+    ),
+    "reach": (
+        {"background": {"occupation": "nurse", "years": 9}},
+        [{"min_years": years, "years_are_pm": True} for years in (1.0, 1.5)],
+    ),
+    "languages": (
+        {"background": {"languages": ["English", "de"]}},
+        [{"languages": [{"language": code, "quote": "x"} for code in codes]} for codes in (("de", "en"), (), ("de", "fr"))],
+    ),
+    "languages untold": ({}, [{"languages": [{"language": code, "quote": "x"}]} for code in ("en", "fr")]),
+    "knowledge": (
+        {"background": {"industry": "health", "knows": ["crypto"]}},
+        [{"knowledge": [{"name": name, "quote": "x"} for name in names]} for names in (("health", "crypto"), (), ("crypto", "gaming"))],
+    ),
+    "studies": (
+        {"background": {"recent_graduate": True}},
+        [{"studies": said and {"stated": said, "quote": "x"}} for said in ("recent", None, "enrolled")],
+    ),
+    "internship": ({"background": {"enrolled": True}}, [{"title": "Junior PM"}, {"title": "PM Internship"}]),
+    "internship for who does not study": ({"background": {"occupation": "nurse"}}, [{"title": "Junior PM"}, {"title": "PM Internship"}]),
     "level": (
         {"background": {"occupation": "teacher", "years": 9}},
         [
@@ -92,7 +115,7 @@ _IN_TURN = [
 def test_a_better_fit_stands_no_lower(file: duckdb.DuckDBPyConnection, stated: Stated, fields: list[dict[str, Any]]) -> None:
     """The better one has the later id, so that it stands first for its points alone."""
     levels = {} if "levels" in str(stated) or "teacher" in str(stated) else {"levels": list(LEVELS)}
-    alike = a_role(level="mid", first_seen="2026-11-20", applicant_location=[])
+    alike = a_role(level="mid", first_seen="2026-11-20", applicant_location=[], min_years=None, languages=[])
     roles = [alike | changed | {"id": f"r{len(fields) - number:016x}"} for number, changed in enumerate(fields)]
     write_roles(file, roles)
     [told] = said(file, [profile_of(stated | {"must": stated.get("must", {}) | levels})])

@@ -59,7 +59,7 @@ _FLAGS = ("unclear", "conflict", "stale", "training_programme")
 _PAY = ("salary", "year_min", "year_max", "currency")
 # Columns that point into a list of words: one of them, with the list's name, or several.
 _ONE = {"company": "companies", "industry": "industries", "source": "sources", "page": "pages"}
-_SEVERAL = ("specialties", "places", "countries", "cities", "regions", "from", "skills", "employment_types", "places_read")
+_SEVERAL = ("specialties", "places", "countries", "cities", "regions", "from", "skills", "years_in", "languages", "knowledge", "employment_types", "places_read")
 # Columns that say yes, no or nothing.
 _TOLD = ("visa", "years_are_pm")
 _VISA = {"yes": 1, "no": 0}
@@ -79,6 +79,10 @@ def _kept(role: Role) -> dict[str, Any]:
         "from": role["applicant_location"],
         "places_read": [(place["city"], place["region"], place["country"]) for place in places],
         "skills": [skill["name"] for skill in role["skills"]],
+        "languages": [one["language"] for one in role["languages"]],
+        "years_in": role["years_in"],
+        "knowledge": [one["name"] for one in role["knowledge"]],
+        "studies": role["studies"] and role["studies"]["stated"],
         "visa": _VISA[role["visa_sponsorship"]["stated"]] if role["visa_sponsorship"] else _NOT_TOLD,
         "years_are_pm": _NOT_TOLD if role["years_are_pm"] is None else int(role["years_are_pm"]),
         "salary": (line(pay(salary), LONGEST_PAY) or None) if salary else None,
@@ -88,7 +92,7 @@ def _kept(role: Role) -> dict[str, Any]:
 
 def _columns(entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     lists = {name: _Words() for name in (*_ONE.values(), *_SEVERAL)}
-    columns: dict[str, Any] = {name: [entry[name] for entry in entries] for name in (*_SAME, "opened_night", *_PAY, *_TOLD)}
+    columns: dict[str, Any] = {name: [entry[name] for entry in entries] for name in (*_SAME, "opened_night", "studies", *_PAY, *_TOLD)}
     columns |= {name: [int(entry[name]) for entry in entries] for name in _FLAGS}
     columns |= {name: [lists[of].at(entry[name]) for entry in entries] for name, of in _ONE.items()}
     columns |= {name: [lists[name].all(entry[name]) for entry in entries] for name in _SEVERAL}

@@ -77,7 +77,8 @@ def _where(role: Role) -> dict[str, Any] | None:
     places = [place for place in role["places_read"] or () if place.get("country")]
     # A country alone is no place of work beside one that is told more closely, nor of a remote job: there it says where one may be.
     offices = [_place(place) for place in places if place.get("city") or place.get("region")]
-    if role["work_mode"] != "remote":
+    # Search engines are told what the employer states, not what its text was taken to say.
+    if role["work_mode"] != "remote" or role["work_mode_text"] is not None:
         return {"jobLocation": _one_or_all(offices or [_place(place) for place in places])} if places else None
     areas = _areas(role["applicant_location"] or [place["country"] for place in places if not (place.get("city") or place.get("region"))])
     if not offices and all(area["@type"] == "AdministrativeArea" for area in areas):

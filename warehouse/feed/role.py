@@ -73,8 +73,8 @@ def _as_set(values: list[str]) -> list[str]:
     return sorted({_words(value) or "" for value in values})
 
 
-def _names(skills: list[dict[str, str]]) -> list[str]:
-    return sorted(skill["name"] for skill in skills)
+def _each(name: str) -> Callable[[list[dict[str, str]]], list[str]]:
+    return lambda told: sorted(one[name] for one in told)
 
 
 def _part(name: str) -> Callable[[dict[str, str] | None], str | None]:
@@ -118,9 +118,13 @@ NEWS: Mapping[str, Callable[[Any], Any]] = {
     "salary": _pay,
     "min_years": _as_it_is,
     "years_are_pm": _as_it_is,
-    "skills": _names,
+    "years_in": _as_set,
+    "skills": _each("name"),
     "visa_sponsorship": _part("stated"),
     "job_start": _part("text"),
+    "languages": _each("language"),
+    "knowledge": _each("name"),
+    "studies": _part("stated"),
     "training_programme": _as_it_is,
     "first_seen": _as_it_is,
     "stale": _as_it_is,
@@ -135,15 +139,20 @@ NEWS: Mapping[str, Callable[[Any], Any]] = {
 # The order in which a role's fields stand in the feed.
 _ORDER = (
     *("id", "title", "company", "industry", "specialties", "level", "level_name", "verdict", "confidence", "sure", "unclear", "runner_up"),
-    *("conflict", "correction", "apm_watch", "evidence", "places", "places_read", "work_mode", "applicant_location", "employment_types"),
+    *("conflict", "correction", "apm_watch", "evidence", "places", "places_read", "work_mode", "work_mode_text", "applicant_location"),
     *(
+        "employment_types",
         "salary",
         "min_years",
         "years_are_pm",
+        "years_in",
         "years_quote",
         "skills",
         "visa_sponsorship",
         "job_start",
+        "languages",
+        "knowledge",
+        "studies",
         "training_programme",
         "posted",
         "valid_through",

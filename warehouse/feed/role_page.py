@@ -11,13 +11,14 @@ from math import floor
 from typing import Any
 from urllib.parse import urlsplit
 
+from classifiers.languages import language_names
 from warehouse.feed.clean import line
 from warehouse.feed.job_posting import in_script, job_posting_with
 from warehouse.feed.levels import levels
 from warehouse.feed.posting_html import posting_html
 from warehouse.feed.role import Role
 from warehouse.feed.site import Site
-from warehouse.feed.words import amounts, area_name, capital, if_it_is, level_names, pay, template, words
+from warehouse.feed.words import amounts, area_name, capital, duration, if_it_is, level_names, pay, template, words, years_of
 
 _LONGEST_HEADING = 110  # characters of the window's title, and of previews
 _LONGEST_SUMMARY = 200
@@ -27,7 +28,6 @@ _MONTHS = (
 )
 _YEARS = re.compile(r"years: (\S+) of (.+)")  # how rules that found a figure are called
 _NUMERALS = re.compile(r"\b[ivx]+\b")
-_MONTHS_A_YEAR = 12
 
 
 def role_page(role: Role, text: str, site: Site, night: date) -> bytes:
@@ -103,7 +103,7 @@ def _facts(role: Role) -> Iterator[tuple[str, str, str | None]]:
     if role["places"]:
         yield "Where", "; ".join(role["places"]), None
     if mode := _said("work_mode", role["work_mode"]):
-        yield "Office or home", mode, None
+        yield "Office or home", mode, role["work_mode_text"] and f"“{role['work_mode_text']}”"
     if role["applicant_location"]:
         yield "Work from", "; ".join(area_name(at) for at in role["applicant_location"]), None
     if role["salary"]:
@@ -111,14 +111,21 @@ def _facts(role: Role) -> Iterator[tuple[str, str, str | None]]:
     if role["employment_types"]:
         kinds = ", ".join(_said("employment_types", kind) or kind for kind in role["employment_types"])
         yield "Employment", capital(kinds), None
-    if asked := _years(role["min_years"] or 0):
-        yield "Experience asked for", f"{asked} or more", "of product management" if role["years_are_pm"] else None
+    if asked := duration(role["min_years"] or 0):
+        of = years_of(role["years_are_pm"], role["years_in"])
+        yield "Experience asked for", f"{asked} or more", None if of == "experience" else f"of {of}"
     if role["specialties"]:
         yield "Specialties", ", ".join(_said("specialties", name) or name for name in role["specialties"]), None
     if role["skills"]:
         yield "Skills asked for", capital(", ".join(_said("skills", skill["name"]) or skill["name"] for skill in role["skills"])), None
     if role["visa_sponsorship"] and (visas := _said("visas", role["visa_sponsorship"]["stated"])):
         yield "Visas", capital(visas), f"“{role['visa_sponsorship']['quote']}”"
+    if role["languages"]:
+        yield "Languages asked for", ", ".join(language_names().get(one["language"], one["language"]) for one in role["languages"]), None
+    if role["knowledge"]:
+        yield "Knowledge asked for", capital("; ".join(one["name"] for one in role["knowledge"])), None
+    if role["studies"] and (who := _said("studies", role["studies"]["stated"])):
+        yield "Meant for", capital(who), f"“{role['studies']['quote']}”"
     if role["training_programme"]:
         yield "Programme", "A rotation or training programme", None
     if role["job_start"]:
@@ -133,12 +140,6 @@ def _pay(salary: dict[str, Any]) -> Iterator[tuple[str, str, str | None]]:
         yield "In the employer's words", text, None
     if salary["unit"] != "YEAR" and (year := amounts(salary["year_min"], salary["year_max"])):
         yield "Pay in a year", f"about {year} {salary['currency'] or ''}".rstrip(), None
-
-
-def _years(years: float) -> str:
-    months = round(years * _MONTHS_A_YEAR)
-    count, unit = (f"{years:g}", "year") if months >= _MONTHS_A_YEAR else (f"{months}", "month")
-    return f"{count} {unit if count == '1' else unit + 's'}" if months else ""
 
 
 def _days(role: Role, night: date, *, expired: bool) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What pages and news call the values of a role's fields (`words.toml`), levels and countries."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from warehouse.feed.clean import line
 from warehouse.feed.levels import levels
 
+_MONTHS_A_YEAR = 12
 LONGEST_PAY = 120  # characters of what an employer writes of pay, where its figures are known
 
 
@@ -78,6 +79,26 @@ def pay(salary: Mapping[str, Any]) -> str:
             return text
         return line(text.split("; ")[0], LONGEST_PAY)
     return " ".join(filter(None, (figures, salary["currency"], words("unit").get(salary["unit"])))) if figures else ""
+
+
+def years_asked(least: float, are_pm: bool | None, fields: Sequence[str]) -> str:
+    """Returns how many years are asked for, and of what: "3 years of product management", "1 year of experience"."""
+    return f"{duration(least) or 'no years'} of {years_of(are_pm, fields)}"
+
+
+def years_of(are_pm: bool | None, fields: Sequence[str]) -> str:
+    """Returns of what years are asked for; `fields` are those in any of which they may have been spent."""
+    if are_pm:
+        return "product management"
+    known = [words("years_in")[field] for field in fields if field in words("years_in")]
+    return f"experience in {' or '.join(known)}" if known else "experience"
+
+
+def duration(years: float) -> str:
+    """Returns a number of years in words, below one in months; empty for none."""
+    months = round(years * _MONTHS_A_YEAR)
+    count, unit = (f"{years:g}", "year") if months >= _MONTHS_A_YEAR else (f"{months}", "month")
+    return f"{count} {unit if count == '1' else unit + 's'}" if months else ""
 
 
 @cache

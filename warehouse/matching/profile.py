@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 import pycountry
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from classifiers.languages import language_names
 from extractors.errors import BadFile
 from extractors.normalise.places import country_code, read_places
 from extractors.posting import Place
@@ -72,6 +73,14 @@ def _currency(text: str) -> str:
     return text.upper()
 
 
+def _language(text: str) -> str:
+    folded = text.casefold()
+    code = next((code for code, name in language_names().items() if folded in (code, name.casefold())), None)
+    if code is None:
+        raise ValueError(f"{text!r} is no language that is read in postings; write one of: {', '.join(language_names().values())}")
+    return code
+
+
 def _lower(value: Any) -> Any:
     return value.strip().lower() if isinstance(value, str) else value
 
@@ -94,6 +103,7 @@ PlaceName = Annotated[Text, AfterValidator(_named_place)]
 Country = Annotated[Text, AfterValidator(_country)]
 Industry = Annotated[Text, AfterValidator(_industry)]
 Currency = Annotated[Text, AfterValidator(_currency)]
+Language = Annotated[Text, AfterValidator(_language)]
 Years = Annotated[float, Field(ge=0, le=70, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=1_000)]
 
@@ -126,7 +136,10 @@ class Background(_Part):
     industry: Industry | None = Field(default=None, description="The industry you know, as in 'education'.")
     years: Years = Field(default=0, description="Years in that industry.")
     recent_graduate: bool = Field(default=False, description="Whether you graduated within the last two years, or are about to.")
+    enrolled: bool = Field(default=False, description="Whether you are enrolled in studies.")
     skills: Several[Skill] = Field(default=(), description="What you can show already: analytics, research, strategy.")
+    knows: Several[Industry] = Field(default=(), description="Other industries and fields that you know, as in 'artificial intelligence'.")
+    languages: Several[Language] = Field(default=(), description="Languages in which you can work: 'English', 'de'.")
 
 
 class Product(_Part):

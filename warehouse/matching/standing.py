@@ -12,8 +12,10 @@ class Standing:
     """The facts that the rules of advice.toml ask for."""
 
     track: Track
+    field: str = "other"  # of the occupation, as occupations.toml names them
     industry: str | None = None  # the one that somebody knows
     industry_from_occupation: bool = False  # whether the occupation's words say it, as the profile names none
+    knows: tuple[str, ...] = ()  # industries and fields, the one above among them
     industry_years: float = 0
     product_years: float = 0
     launches: int = 0
@@ -35,7 +37,9 @@ def standing_of(profile: Profile) -> Standing:
     field = background.field or said
     return Standing(
         track=_track(profile, field),
+        field=field,
         industry=background.industry or industry,
+        knows=tuple(dict.fromkeys((*filter(None, (background.industry or industry,)), *background.knows))),
         industry_from_occupation=background.industry is None and industry is not None,
         industry_years=background.years,
         product_years=product.years,

@@ -12,6 +12,8 @@ from warehouse.matching.tables import fold
 Kind = Literal["must", "nice", "always"]
 Row = dict[str, Any]
 _STATES = ("free", "met", "near", "perhaps", "unknown")  # the best first
+# Fields of occupations, as postings name the field in which they ask for years.
+_FIELDS_OF_YEARS = {"engineering": "technology", "analytics": "analytics", "design": "design", "research": "research"}
 _NEW = 7  # days for which a role is new
 
 # A condition may have several rows: it is met where one of them is. What a row has no word for is null.
@@ -54,13 +56,18 @@ def _levels(advice: Advice) -> Iterator[Row]:
 
 def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
     standing = advice.standing
-    yield {
-        "kind": "always",
-        "condition": "years",
+    years = {
+        "word": _FIELDS_OF_YEARS.get(standing.field),
         "amount": standing.product_years,
         "other_amount": standing.years,
         "own": standing.track in ("core", "product"),
     }
+    yield {"kind": "always", "condition": "years", **years}
+    yield {"kind": "must", "condition": "reach", "industry": standing.industry, **years}
+    yield {"kind": "must", "condition": "studies", "words": _studies(profile)}
+    spoken = sorted(profile.background.languages)
+    yield {"kind": "must" if spoken else "always", "condition": "languages", "words": spoken}
+    yield {"kind": "always", "condition": "knowledge", "words": sorted(standing.knows)}
     if standing.industry is not None:
         yield {"kind": "always", "condition": "industry", "industry": standing.industry}
     for skill in SKILLS:
@@ -68,7 +75,7 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
     yield {"kind": "always", "condition": "fresh", "word": "yes"}
     yield {"kind": "always", "condition": "sure", "word": "yes"}
     yield {"kind": "always", "condition": "new", "amount": _NEW}
-    yield {"kind": "always", "condition": "internship", "own": standing.track == "graduate"}
+    yield {"kind": "always", "condition": "internship", "own": bool(_studies(profile))}
     if standing.track == "graduate" and not profile.nice.training_programme:
         yield {"kind": "nice", "condition": "training_programme", "word": "yes"}
     if profile.avoid.companies:
@@ -80,6 +87,13 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
         yield {"kind": "must", "condition": "visa"}
         for country in right.countries:
             yield {"kind": "must", "condition": "visa", "country": country}
+
+
+def _studies(profile: Profile) -> list[str]:
+    """Whom a role may be meant for, of those who study or have just done so, for it to be meant for this person, too."""
+    background = profile.background
+    enrolled = ["enrolled"] if background.enrolled else []
+    return [*enrolled, *(["recent"] if background.enrolled or background.recent_graduate else [])]
 
 
 def _wishes(wishes: Wishes, kind: str) -> Iterator[Row]:

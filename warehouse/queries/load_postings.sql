@@ -1,6 +1,6 @@
 -- What the boards that were read hold, against what was known: events and versions first, while the old rows still stand.
--- A field that is read from what is stated (places, kinds of employment, pay a year, a title without its marks, language or pay told by
--- the text alone) is no news when only the reading changed: the row follows, without an event. So is a date that the employer moves.
+-- A field that is read from what is stated (places, kinds of employment, pay a year, a title without its marks, language, pay or way of
+-- working told by the text alone) is no news when only the reading changed: the row follows, without an event. So is a date that the employer moves.
 CREATE OR REPLACE TEMP TABLE edits AS
 SELECT
     p.posting_key,
@@ -11,7 +11,7 @@ SELECT
         CASE WHEN w.kind = 'news' THEN 'description' END,
         CASE WHEN p.department IS DISTINCT FROM s.department THEN 'department' END,
         CASE WHEN list_sort(p.job_location) IS DISTINCT FROM list_sort(s.job_location) THEN 'job_location' END,
-        CASE WHEN p.work_mode IS DISTINCT FROM s.work_mode THEN 'work_mode' END,
+        CASE WHEN if(p.work_mode_text IS NULL, p.work_mode, 'unknown') IS DISTINCT FROM if(s.work_mode_text IS NULL, s.work_mode, 'unknown') THEN 'work_mode' END,
         CASE WHEN p.employment_type IS DISTINCT FROM s.employment_type THEN 'employment_type' END,
         CASE WHEN if(p.salary_from_text, NULL, p.base_salary_min) IS DISTINCT FROM if(s.salary_from_text, NULL, s.base_salary_min) THEN 'base_salary_min' END,
         CASE WHEN if(p.salary_from_text, NULL, p.base_salary_max) IS DISTINCT FROM if(s.salary_from_text, NULL, s.base_salary_max) THEN 'base_salary_max' END,
@@ -52,7 +52,7 @@ INSERT INTO store.posting_versions BY NAME
 SELECT
     p.posting_key, p.valid_from, getvariable('night') AS valid_to, getvariable('run_id') AS run_id,
     p.title, p.title_stated, p.description, p.hiring_organization, p.industry, p.department, p.job_location, p.places, p.work_mode,
-    p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit,
+    p.work_mode_text, p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min, p.base_salary_max, p.salary_currency, p.salary_unit,
     p.salary_text, p.salary_year_min, p.salary_year_max, p.salary_from_text, p.date_posted, p.date_posted_relative, p.valid_through,
     p.date_modified, p.in_language, p.language_from_text, p.url, p.apply_url, p.is_candidate, p.reading_hash
 FROM known AS p
@@ -72,6 +72,7 @@ SET
     job_location = s.job_location,
     places = s.places,
     work_mode = s.work_mode,
+    work_mode_text = s.work_mode_text,
     applicant_location = s.applicant_location,
     employment_type = s.employment_type,
     employment_types = s.employment_types,

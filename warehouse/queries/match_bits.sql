@@ -1,6 +1,7 @@
 -- Of each wish, which roles meet it, come near, or do not say. A role that is in none of its rows fails it.
 CREATE OR REPLACE TEMP TABLE match_bits AS
 WITH every AS (SELECT bitstring_agg(n, 0, $last) AS roles FROM match_roles),
+none AS (SELECT bitstring('0', $last + 1) AS roles),
 words AS (
     SELECT w.wish, CASE WHEN v.word IS NULL THEN 'unknown' ELSE 'met' END AS state, v.roles
     FROM match_wishes AS w
@@ -25,19 +26,81 @@ industry AS (
     JOIN match_words AS v ON v.condition = 'industries' AND (v.word = w.industry OR v.word IS NULL)
     WHERE w.condition = 'industry'
 ),
-years AS (
-    -- Whether years in another field count where "experience" is asked for, only the employer knows (`own` is false then).
+-- Of the years that somebody has, those that count for sure where a posting asks for years in some fields (in none: of any kind, or that is
+-- not told), and those that perhaps do: whether years in another field count, only the employer knows.
+counted AS (
     SELECT
-        w.wish,
+        w.wish, w.condition, w.industry, w.amount, v.min_years, v.roles,
         CASE
-            WHEN v.min_years IS NULL THEN 'unknown'
-            WHEN w.amount >= v.min_years OR (w.own AND NOT v.years_are_pm AND w.other_amount >= v.min_years) THEN 'met'
-            WHEN w.amount >= v.min_years - 1 OR (w.own AND NOT v.years_are_pm AND w.other_amount >= v.min_years - 1) THEN 'near'
-            WHEN NOT v.years_are_pm AND w.other_amount >= v.min_years THEN 'perhaps'
-        END AS state,
-        v.roles
+            WHEN list_contains(v.years_in, w.word) THEN greatest(w.amount, w.other_amount)
+            WHEN v.years_in = [] OR list_contains(v.years_in, 'product') THEN w.amount
+            ELSE 0
+        END AS sure,
+        CASE
+            WHEN v.years_in = [] OR list_contains(v.years_in, 'business') OR (w.own AND v.years_in <> ['product'])
+            THEN greatest(w.amount, w.other_amount)
+            ELSE 0
+        END AS perhaps
     FROM match_wishes AS w CROSS JOIN match_years AS v
-    WHERE w.condition = 'years'
+    WHERE w.condition IN ('years', 'reach')
+),
+years AS (
+    SELECT
+        wish,
+        CASE
+            WHEN min_years IS NULL THEN 'unknown'
+            WHEN sure >= min_years THEN 'met'
+            WHEN sure >= min_years - 1 THEN 'near'
+            WHEN perhaps >= min_years THEN 'perhaps'
+        END AS state,
+        roles
+    FROM counted
+    WHERE condition = 'years'
+),
+-- Who has done no product work reaches further in the industry that is known: there an expert's years may take the place of others.
+reach AS (
+    SELECT c.wish, 'silent' AS state, CASE WHEN c.short <= c.within THEN c.roles ELSE c.roles & v.roles END AS roles
+    FROM (
+        SELECT
+            wish, industry, roles,
+            coalesce(min_years - greatest(sure, perhaps), 0) AS short,
+            CASE WHEN amount > 0 THEN $reach ELSE $reach_outside END AS within
+        FROM counted
+        WHERE condition = 'reach'
+    ) AS c
+    LEFT JOIN match_words AS v ON v.condition = 'industries' AND v.word = c.industry
+    WHERE c.short <= c.within OR (c.short <= $reach AND v.roles IS NOT NULL)
+),
+-- Whether all languages, or fields of knowledge, that are asked for are there.
+spoken AS (
+    SELECT
+        w.wish, w.condition, w.words,
+        bit_or(v.roles) AS asked,
+        bit_or(v.roles) FILTER (WHERE NOT list_contains(w.words, v.word)) AS others,
+        bit_or(v.roles) FILTER (WHERE v.word <> 'en') AS not_english
+    FROM match_wishes AS w LEFT JOIN match_words AS v USING (condition)
+    WHERE w.condition IN ('languages', 'knowledge')
+    GROUP BY w.wish, w.condition, w.words
+),
+languages AS (
+    SELECT wish, 'met' AS state, asked & (~coalesce(others, none.roles)) AS roles
+    FROM spoken CROSS JOIN none WHERE condition = 'knowledge' OR len(words) > 0
+    UNION ALL
+    SELECT wish, CASE WHEN condition = 'knowledge' THEN 'unknown' ELSE 'silent' END, ~coalesce(asked, none.roles)
+    FROM spoken CROSS JOIN none WHERE condition = 'knowledge' OR len(words) > 0
+    -- Who reads this reads English.
+    UNION ALL SELECT wish, 'met', ~coalesce(not_english, none.roles) FROM spoken CROSS JOIN none WHERE condition = 'languages' AND len(words) = 0
+    UNION ALL SELECT wish, 'unknown', not_english FROM spoken WHERE condition = 'languages' AND len(words) = 0
+),
+studies AS (
+    SELECT w.wish, CASE WHEN v.word IS NULL THEN 'silent' ELSE 'met' END AS state, v.roles
+    FROM match_wishes AS w
+    JOIN (
+        SELECT word, roles FROM match_words WHERE condition = 'studies'
+        UNION ALL
+        SELECT NULL, ~coalesce((SELECT bit_or(roles) FROM match_words WHERE condition = 'studies'), none.roles) FROM none
+    ) AS v ON v.word IS NULL OR list_contains(w.words, v.word)
+    WHERE w.condition = 'studies'
 ),
 asks AS (
     SELECT w.wish, s.state, CASE WHEN s.state = 'met' THEN v.roles WHEN v.roles IS NULL THEN every.roles ELSE every.roles & (~v.roles) END AS roles
@@ -130,6 +193,6 @@ internships AS (
 found AS (
     FROM words UNION ALL FROM level UNION ALL FROM industry UNION ALL FROM years UNION ALL FROM asks UNION ALL FROM places UNION ALL FROM work_from
     UNION ALL FROM visa UNION ALL FROM pay UNION ALL FROM age UNION ALL FROM companies UNION ALL FROM titles
-    UNION ALL FROM internships
+    UNION ALL FROM internships UNION ALL FROM reach UNION ALL FROM languages UNION ALL FROM studies
 )
 SELECT wish, state, bit_or(roles) AS roles FROM found WHERE state IS NOT NULL AND roles IS NOT NULL GROUP BY ALL;

@@ -10,8 +10,9 @@ WITH read AS (
                 "industry": "VARCHAR", "level": "VARCHAR", "runner_up": "VARCHAR", "unclear": "BOOLEAN", "stale": "BOOLEAN", "work_mode": "VARCHAR",
                 "specialties": ["VARCHAR"], "employment_types": ["VARCHAR"], "training_programme": "BOOLEAN", "applicant_location": ["VARCHAR"],
                 "places_read": [{"city": "VARCHAR", "region": "VARCHAR", "country": "VARCHAR"}],
-                "salary": {"currency": "VARCHAR", "year_min": "DOUBLE", "year_max": "DOUBLE"}, "min_years": "DOUBLE", "years_are_pm": "BOOLEAN",
-                "first_seen": "DATE", "skills": [{"name": "VARCHAR"}], "visa_sponsorship": {"stated": "VARCHAR"}
+                "salary": {"currency": "VARCHAR", "year_min": "DOUBLE", "year_max": "DOUBLE"}, "min_years": "DOUBLE", "years_are_pm": "BOOLEAN", "years_in": ["VARCHAR"],
+                "first_seen": "DATE", "skills": [{"name": "VARCHAR"}], "languages": [{"language": "VARCHAR"}], "knowledge": [{"name": "VARCHAR"}], "studies": {"stated": "VARCHAR"},
+                "visa_sponsorship": {"stated": "VARCHAR"}
             }'
         ) AS r
     FROM feed_roles
@@ -23,6 +24,9 @@ SELECT
     opened_night,
     f.title AS title_words,
     f.company AS company_words,
-    r.*
+    r.* EXCLUDE (studies),
+    list_contains(r.employment_types, 'INTERN') OR regexp_matches(f.title, '\b(intern|interns|internship|internships)\b') AS internship,
+    -- An internship is meant for people who study, or have just done so, whether it says so or not.
+    coalesce(r.studies.stated, CASE WHEN internship THEN 'recent' END) AS studies
 FROM read
 JOIN arrow_folded AS f USING (id);

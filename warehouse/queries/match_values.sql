@@ -4,7 +4,7 @@ SELECT level, CASE WHEN unclear THEN runner_up END AS runner_up, industry, bitst
 FROM match_roles GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE match_years AS
-SELECT min_years, years_are_pm, bitstring_agg(n, 0, $last) AS roles FROM match_roles GROUP BY ALL;
+SELECT min_years, CASE WHEN coalesce(years_are_pm, true) THEN ['product'] ELSE coalesce(years_in, []) END AS years_in, bitstring_agg(n, 0, $last) AS roles FROM match_roles GROUP BY ALL;
 
 -- Where roles are, and from where they may be done: `covered` says the latter, '*' is anywhere, nulls are what is not told.
 CREATE OR REPLACE TEMP TABLE match_stated AS
@@ -49,8 +49,10 @@ WITH said AS (
     UNION ALL SELECT n, 'training_programme', 'yes' FROM match_roles WHERE training_programme
     UNION ALL SELECT n, 'fresh', 'yes' FROM match_roles WHERE NOT stale
     UNION ALL SELECT n, 'sure', 'yes' FROM match_roles WHERE NOT unclear
-    UNION ALL SELECT n, 'internship', 'yes' FROM match_roles
-    WHERE list_contains(employment_types, 'INTERN') OR regexp_matches(title_words, '\b(intern|interns|internship|internships)\b')
+    UNION ALL SELECT n, 'internship', 'yes' FROM match_roles WHERE internship
+    UNION ALL SELECT n, 'languages', unnest(list_transform(coalesce(languages, []), lambda one: one.language)) FROM match_roles
+    UNION ALL SELECT n, 'knowledge', unnest(list_transform(coalesce(knowledge, []), lambda one: one.name)) FROM match_roles
+    UNION ALL SELECT n, 'studies', studies FROM match_roles WHERE studies IS NOT NULL
     UNION ALL SELECT n, 'visa', visa_sponsorship.stated FROM match_roles
     UNION ALL SELECT n, 'salary_stated', 'yes' FROM match_roles WHERE salary IS NOT NULL
     UNION ALL SELECT n, 'currency', salary.currency FROM match_roles WHERE coalesce(salary.year_max, salary.year_min) IS NOT NULL

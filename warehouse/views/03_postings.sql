@@ -2,7 +2,7 @@
 CREATE OR REPLACE VIEW postings AS
 SELECT
     p.posting_key, rp.role_id, p.source, p.board, p.identifier, p.title, p.title_stated, p.hiring_organization, p.industry,
-    p.department, p.job_location, p.places, p.work_mode, p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min,
+    p.department, p.job_location, p.places, p.work_mode, p.work_mode_text, p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min,
     p.base_salary_max, p.salary_currency, p.salary_unit, p.salary_text, p.salary_year_min, p.salary_year_max, p.salary_from_text,
     p.date_posted, p.date_posted_relative, p.valid_through, p.date_modified, p.in_language, p.language_from_text, p.url, p.apply_url,
     p.state, p.first_seen, p.last_seen,
@@ -28,7 +28,8 @@ COMMENT ON COLUMN postings.industry IS 'The company''s industry, from the list o
 COMMENT ON COLUMN postings.department IS 'As stated.';
 COMMENT ON COLUMN postings.job_location IS 'Places as stated, in the order stated.';
 COMMENT ON COLUMN postings.places IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Null where the posting was last read before these were.';
-COMMENT ON COLUMN postings.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN postings.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';
+COMMENT ON COLUMN postings.work_mode_text IS 'The sentence that tells the way of working, where the board states none; null elsewhere.';
 COMMENT ON COLUMN postings.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide; empty where none is told.';
 COMMENT ON COLUMN postings.employment_type IS 'As stated.';
 COMMENT ON COLUMN postings.employment_types IS 'employment_type in the values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER.';

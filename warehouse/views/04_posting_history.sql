@@ -4,14 +4,14 @@ CREATE OR REPLACE VIEW posting_history AS
 WITH versions AS (
     SELECT
         v.posting_key, v.valid_from, v.title, v.title_stated, v.department, v.job_location, v.places, v.work_mode,
-        v.applicant_location, v.employment_type, v.employment_types, v.base_salary_min, v.base_salary_max, v.salary_currency,
+        v.work_mode_text, v.applicant_location, v.employment_type, v.employment_types, v.base_salary_min, v.base_salary_max, v.salary_currency,
         v.salary_unit, v.salary_text, v.salary_year_min, v.salary_year_max, v.salary_from_text, v.url
     FROM store.posting_versions AS v
     SEMI JOIN store.role_postings AS rp USING (posting_key)
     UNION ALL
     SELECT
         p.posting_key, p.valid_from, p.title, p.title_stated, p.department, p.job_location, p.places, p.work_mode,
-        p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min, p.base_salary_max, p.salary_currency,
+        p.work_mode_text, p.applicant_location, p.employment_type, p.employment_types, p.base_salary_min, p.base_salary_max, p.salary_currency,
         p.salary_unit, p.salary_text, p.salary_year_min, p.salary_year_max, p.salary_from_text, p.url
     FROM store.postings AS p
     SEMI JOIN store.role_postings AS rp USING (posting_key)
@@ -46,7 +46,7 @@ spans AS (
 )
 SELECT
     rp.role_id, s.posting_key, s.valid_from, s.valid_to, t.state, v.title, v.title_stated, p.hiring_organization AS company, p.industry,
-    v.department, v.job_location, v.places, v.work_mode, v.applicant_location, v.employment_type, v.employment_types, v.base_salary_min,
+    v.department, v.job_location, v.places, v.work_mode, v.work_mode_text, v.applicant_location, v.employment_type, v.employment_types, v.base_salary_min,
     v.base_salary_max, v.salary_currency, v.salary_unit, v.salary_text, v.salary_year_min, v.salary_year_max, v.salary_from_text, v.url,
     l.family, l.level, l.rulebook, l.classification_id, l.correction_id, rp.first_party, p.first_seen
 FROM spans AS s
@@ -71,7 +71,8 @@ COMMENT ON COLUMN posting_history.industry IS 'The employer''s industry, as it i
 COMMENT ON COLUMN posting_history.department IS 'As stated then.';
 COMMENT ON COLUMN posting_history.job_location IS 'Places as stated then.';
 COMMENT ON COLUMN posting_history.places IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Null where they were not read yet.';
-COMMENT ON COLUMN posting_history.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN posting_history.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';
+COMMENT ON COLUMN posting_history.work_mode_text IS 'The sentence that tells the way of working, where the board stated none; null elsewhere.';
 COMMENT ON COLUMN posting_history.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide.';
 COMMENT ON COLUMN posting_history.employment_type IS 'As stated then.';
 COMMENT ON COLUMN posting_history.employment_types IS 'employment_type in the values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER.';

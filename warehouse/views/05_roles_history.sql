@@ -13,7 +13,11 @@ bounds AS (
 ),
 -- What a role shows on the night of each bound; nothing where none of its postings is there.
 shown AS (
-    SELECT b.role_id, b.valid_from AS night, s.*, count(s.posting_key) FILTER (WHERE s.state = 'open') OVER (PARTITION BY b.role_id, b.valid_from) AS open_postings
+    SELECT
+        b.role_id, b.valid_from AS night, s.*, count(s.posting_key) FILTER (WHERE s.state = 'open') OVER (PARTITION BY b.role_id, b.valid_from) AS open_postings,
+        arg_min(s.work_mode, store.shown_order(s.state, s.first_party, s.first_seen, s.posting_key))
+            FILTER (WHERE s.state <> 'closed' AND s.work_mode <> 'unknown' AND s.work_mode_text IS NULL)
+            OVER (PARTITION BY b.role_id, b.valid_from) AS stated_mode
     FROM bounds AS b
     -- No OR here: with one DuckDB compares every bound with every span.
     LEFT JOIN spans AS s
@@ -24,9 +28,11 @@ shown AS (
 ),
 facts AS (
     SELECT
-        role_id, night, posting_key, state, level, title, company, industry, job_location, places, work_mode, base_salary_min,
-        base_salary_max, salary_currency, salary_unit, salary_year_min, salary_year_max, open_postings, rulebook, classification_id,
-        correction_id
+        role_id, night, posting_key, state, level, title, company, industry, job_location, places,
+        -- What a board states goes before what the shown posting's text tells.
+        CASE WHEN work_mode_text IS NULL THEN work_mode ELSE coalesce(stated_mode, work_mode) END AS work_mode,
+        base_salary_min, base_salary_max, salary_currency, salary_unit, salary_year_min, salary_year_max, open_postings, rulebook,
+        classification_id, correction_id
     FROM shown
 ),
 moves AS (
@@ -61,7 +67,7 @@ COMMENT ON COLUMN roles_history.company IS 'The employer''s name, as it is shown
 COMMENT ON COLUMN roles_history.industry IS 'The employer''s industry, as it is shown now.';
 COMMENT ON COLUMN roles_history.places IS 'Places as stated then, of the posting shown.';
 COMMENT ON COLUMN roles_history.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Null where they were not read yet.';
-COMMENT ON COLUMN roles_history.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN roles_history.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';
 COMMENT ON COLUMN roles_history.salary_min IS 'Least salary, as stated then.';
 COMMENT ON COLUMN roles_history.salary_max IS 'Highest salary, as stated then.';
 COMMENT ON COLUMN roles_history.salary_currency IS 'ISO 4217 code, as stated then.';

@@ -44,7 +44,8 @@ summary AS (
         CASE WHEN bool_and(state = 'closed') THEN max(closed_at) END AS closed_at,
         sum(times_reopened)::BIGINT AS times_reopened,
         list_distinct(coalesce(flatten(list(job_location) FILTER (WHERE tells_places)), [])) AS all_places,
-        list_distinct(flatten(list(coalesce(places, [])) FILTER (WHERE tells_places))) AS all_places_read
+        list_distinct(flatten(list(coalesce(places, [])) FILTER (WHERE tells_places))) AS all_places_read,
+        arg_min(work_mode, place) FILTER (WHERE state <> 'closed' AND work_mode <> 'unknown' AND work_mode_text IS NULL) AS stated_mode
     FROM live
     GROUP BY role_id
 ),
@@ -88,13 +89,19 @@ SELECT
     m.company_strategy,
     m.min_years,
     m.years_are_pm,
+    m.years_in,
     m.skills,
     m.visa_sponsorship,
     m.job_start,
+    m.languages,
+    m.studies,
+    m.knowledge,
     m.job_location || list_sort(list_filter(s.all_places, lambda place: NOT list_contains(m.job_location, place))) AS places,
     coalesce(m.places, []) || list_sort(list_filter(s.all_places_read, lambda place: NOT list_contains(coalesce(m.places, []), place)))
         AS places_read,
-    m.work_mode,
+    -- What a board states goes before what the shown posting's text tells.
+    CASE WHEN m.work_mode_text IS NULL THEN m.work_mode ELSE coalesce(s.stated_mode, m.work_mode) END AS work_mode,
+    CASE WHEN s.stated_mode IS NULL THEN m.work_mode_text END AS work_mode_text,
     m.applicant_location,
     m.employment_type,
     m.employment_types,
@@ -161,12 +168,17 @@ COMMENT ON COLUMN roles.existing_product IS 'Owns a product that is live: yes, n
 COMMENT ON COLUMN roles.company_strategy IS 'Shapes the company''s strategy: yes, no or absent.';
 COMMENT ON COLUMN roles.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN roles.years_in IS 'The fields in any of which these years may have been spent: product, technology, analytics, design, research, business; empty where any counts, or none is told, null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.skills IS 'What it asks of the applicant: analytics, research, strategy; empty where it asks for none of them, null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.visa_sponsorship IS 'Whether the posting says that visas are sponsored: yes, no (it says that they are not) or absent; null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.job_start IS 'When the job or programme starts, in the posting''s words (Summer 2027); null where it does not say.';
+COMMENT ON COLUMN roles.languages IS 'Languages that it asks for outright (ISO 639-1); empty where none, null where its verdict is older than this column.';
+COMMENT ON COLUMN roles.studies IS 'enrolled: only for who is enrolled in studies; recent: for who has just finished them; null where neither is said.';
+COMMENT ON COLUMN roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright, by the names of industries; empty where none, null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.places IS 'Places as stated: of the role''s open postings, or of all once it is closed; those of the posting shown come first.';
 COMMENT ON COLUMN roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Of the same postings as places.';
-COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';
+COMMENT ON COLUMN roles.work_mode_text IS 'The sentence that tells the way of working, where the board states none; null elsewhere.';
 COMMENT ON COLUMN roles.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide.';
 COMMENT ON COLUMN roles.employment_type IS 'As stated.';
 COMMENT ON COLUMN roles.employment_types IS 'employment_type in the values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER.';

@@ -4,7 +4,7 @@ WITH weighty AS (
     -- What speaks for the level (the title always stands there), each quote once: by the rule that weighs most.
     SELECT *
     FROM store.evidence
-    WHERE counted AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start') AND (weight > 0 OR section = 'title')
+    WHERE counted AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start', 'language', 'studies', 'knowledge') AND (weight > 0 OR section = 'title')
     QUALIFY row_number() OVER (PARTITION BY classification_id, section = 'title', quote_start, quote_end ORDER BY weight DESC, position) = 1
 ),
 reasons AS (
@@ -23,9 +23,12 @@ told AS (
         list({'name': split_part(rule, ': ', 2), 'quote': quote, 'section': section} ORDER BY position) FILTER (WHERE signal = 'skill') AS skills,
         first(quote ORDER BY position) FILTER (WHERE signal = 'visa_sponsorship') AS visa_quote,
         first(quote ORDER BY position) FILTER (WHERE signal = 'job_start') AS start_quote,
-        first(quote ORDER BY position) FILTER (WHERE signal = 'years') AS years_quote
+        first(quote ORDER BY position) FILTER (WHERE signal = 'years') AS years_quote,
+        list({'language': split_part(rule, ': ', 2), 'quote': quote} ORDER BY position) FILTER (WHERE signal = 'language') AS languages,
+        list({'name': split_part(rule, ': ', 2), 'quote': quote} ORDER BY position) FILTER (WHERE signal = 'knowledge') AS knowledge,
+        first(quote ORDER BY position) FILTER (WHERE signal = 'studies') AS studies_quote
     FROM store.evidence
-    WHERE counted AND signal IN ('skill', 'visa_sponsorship', 'job_start', 'years')
+    WHERE counted AND signal IN ('skill', 'visa_sponsorship', 'job_start', 'years', 'language', 'studies', 'knowledge')
     GROUP BY classification_id
 )
 SELECT
@@ -46,6 +49,7 @@ SELECT
     r.places,
     r.places_read,
     r.work_mode,
+    r.work_mode_text,
     coalesce(r.applicant_location, []) AS applicant_location,
     coalesce(r.employment_types, []) AS employment_types,
     CASE WHEN coalesce(r.salary_min, r.salary_max) IS NOT NULL OR r.salary_text IS NOT NULL THEN {
@@ -54,10 +58,19 @@ SELECT
     } END AS salary,
     r.min_years,
     r.years_are_pm,
+    coalesce(r.years_in, []) AS years_in,
     CASE WHEN r.min_years IS NOT NULL THEN t.years_quote END AS years_quote,
     coalesce(t.skills, []) AS skills,
     CASE WHEN r.visa_sponsorship IN ('yes', 'no') THEN {'stated': r.visa_sponsorship, 'quote': t.visa_quote} END AS visa_sponsorship,
     CASE WHEN r.job_start IS NOT NULL THEN {'text': r.job_start, 'quote': t.start_quote} END AS job_start,
+    coalesce(t.languages, []) || CASE
+        WHEN regexp_matches(r.in_language, '^[a-z]{2}(-|$)') AND left(r.in_language, 2) <> 'en'
+            AND NOT list_contains(list_transform(coalesce(t.languages, []), lambda one: one.language), left(r.in_language, 2))
+        THEN [{'language': left(r.in_language, 2), 'quote': NULL}]
+        ELSE []
+    END AS languages,
+    coalesce(t.knowledge, []) AS knowledge,
+    CASE WHEN r.studies IS NOT NULL THEN {'stated': r.studies, 'quote': t.studies_quote} END AS studies,
     coalesce(r.training_programme = 'yes', false) AS training_programme,
     r.posted,
     r.valid_through,
@@ -91,16 +104,21 @@ COMMENT ON COLUMN explore_roles.correction IS 'Where a person corrected the leve
 COMMENT ON COLUMN explore_roles.evidence IS 'What the level rests on, the weightiest first: rule, signal, quote, section, context.';
 COMMENT ON COLUMN explore_roles.places IS 'Places as stated.';
 COMMENT ON COLUMN explore_roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out.';
-COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown.';
+COMMENT ON COLUMN explore_roles.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';
+COMMENT ON COLUMN explore_roles.work_mode_text IS 'The sentence that tells the way of working, where the board states none; null elsewhere.';
 COMMENT ON COLUMN explore_roles.applicant_location IS 'Where one may work from when remote: ISO 3166-1 codes, or names such as EMEA or Worldwide; empty where none is told.';
 COMMENT ON COLUMN explore_roles.employment_types IS 'Values of schema.org: FULL_TIME, PART_TIME, CONTRACTOR, TEMPORARY, INTERN, VOLUNTEER, PER_DIEM, OTHER; empty where none is told.';
 COMMENT ON COLUMN explore_roles.salary IS 'As stated: min, max, currency, unit, text; what that comes to in a year: year_min, year_max; from_text where the board states none and the text does; null where none is stated.';
 COMMENT ON COLUMN explore_roles.min_years IS 'Least years of experience asked for; null where none are stated.';
 COMMENT ON COLUMN explore_roles.years_are_pm IS 'Whether these are years of product management; null where none are stated.';
+COMMENT ON COLUMN explore_roles.years_in IS 'The fields in any of which these years may have been spent: product, technology, analytics, design, research, business; empty where any counts, or none is told.';
 COMMENT ON COLUMN explore_roles.years_quote IS 'The sentence that min_years is read from; null where none are stated.';
 COMMENT ON COLUMN explore_roles.skills IS 'What it asks of the applicant: name (analytics, research, strategy), quote, section; each skill once, by its plainest sentence.';
 COMMENT ON COLUMN explore_roles.visa_sponsorship IS 'Whether the posting says that visas are sponsored: stated (yes, or no), quote; null where it does not say.';
 COMMENT ON COLUMN explore_roles.job_start IS 'When the job or programme starts: text, in the posting''s words (Summer 2027), and quote; null where it does not say.';
+COMMENT ON COLUMN explore_roles.languages IS 'Languages that it asks for outright, and the one in which it is written where that is not English (its quote is null then): language (ISO 639-1), quote.';
+COMMENT ON COLUMN explore_roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright: name (an industry of the list of boards) and quote; empty where none.';
+COMMENT ON COLUMN explore_roles.studies IS 'Whether only students or recent graduates are meant: stated (enrolled, recent), quote; null where it does not say.';
 COMMENT ON COLUMN explore_roles.training_programme IS 'Whether it is a rotation or training programme.';
 COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';
 COMMENT ON COLUMN explore_roles.valid_through IS 'Day until which the employer says that it stands, UTC; theirs, it moves, and many platforms fill it in by themselves.';

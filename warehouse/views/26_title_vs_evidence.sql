@@ -15,7 +15,7 @@ quotes AS (
         arg_max(quote, (weight, -position)) FILTER (WHERE weight > 0) AS quote_for,
         arg_min(quote, (weight, position)) FILTER (WHERE weight < 0) AS quote_against
     FROM store.evidence
-    WHERE counted AND section <> 'title' AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start')
+    WHERE counted AND section <> 'title' AND signal NOT IN ('specialty', 'skill', 'visa_sponsorship', 'job_start', 'language', 'studies', 'knowledge')
     GROUP BY classification_id
 )
 SELECT

@@ -80,6 +80,13 @@ export function many(number, noun) {
   return `${counted(number)} ${plural(number, noun)}`;
 }
 
+/** Returns "3 years", below one year "6 months", and nothing for none. */
+export function duration(years) {
+  const months = Math.round(years * 12);
+  if (months >= 12) return many(years, "year");
+  return months ? many(months, "month") : "";
+}
+
 /** Returns "1 role", "1,234 roles". */
 export function roleCount(number) {
   return many(number, "role");

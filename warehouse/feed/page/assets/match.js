@@ -204,7 +204,7 @@ function refresh(say = false) {
   part("empty").hidden = stated || places === null;
   if (!stated || places === null) return;
   const advice = advise(profile, tables);
-  const groups = asked(profile, advice, places);
+  const groups = asked(profile, advice, places, tables);
   const { roles, summary } = publication;
   const began = performance.now();
   const found = match(roles, groups, tables, summary.night, letGo);

@@ -23,7 +23,9 @@ export function standingOf(profile, tables) {
   const field = background.field ?? said;
   return {
     track: track(profile, field, tables),
+    field,
     industry: background.industry ?? industry,
+    knows: [...new Set([background.industry ?? industry, ...background.knows].filter((one) => one !== null))],
     industry_from_occupation: background.industry === null && industry !== null,
     industry_years: background.years,
     product_years: product.years,

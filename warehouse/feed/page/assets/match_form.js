@@ -16,7 +16,10 @@ const DONE = ["launches", "roadmaps", "reports", "manage"];
  * `{show(entries, typing), say(said), know(places, roles)}`: what the fields hold, what is said beside them, and which places there are.
  */
 export function makeForm(host, enter, tables) {
-  const lists = { industries: datalist("industry-names", Object.keys(tables.industries)), companies: datalist("company-names"), currencies: datalist("currency-names") };
+  const lists = {
+    industries: datalist("industry-names", Object.keys(tables.industries)), languages: datalist("language-names", Object.values(tables.languages).sort()),
+    companies: datalist("company-names"), currencies: datalist("currency-names"),
+  };
   const place = (at, label, countriesOnly = false) => placeField(at, label, enter, countriesOnly);
   const industryList = { list: "industry-names" };
   const companyList = { list: "company-names" };
@@ -42,6 +45,9 @@ export function makeForm(host, enter, tables) {
       sides("salary", "Least pay in a year", (at, label) => salaryField(at, label, enter, { list: "currency-names" })),
     ],
     more: [
+      listField("background.knows", "Other industries and fields that you know", enter, industryList),
+      listField("background.languages", "Languages in which you can work", enter, { list: "language-names", hint: "While none is named, no role is ruled out for its language." }),
+      flagField("background.enrolled", "I am enrolled in studies", enter),
       selectField("background.field", "Field of your work", enter, [["", "As the words above say"], ...FIELDS.map((field) => [field, FIELD_NAMES[field]])], { hint: "Where the words do not say it." }),
       severalField("background.skills", "What you can show already", enter, tables.courses.skill.map(({ skill, name, means }) => [skill, `${plain(name)}: ${plain(means)}`])),
       place("right_to_work.with_visa", "Countries to which you would come with a visa that the employer sponsors", true),

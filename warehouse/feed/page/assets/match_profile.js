@@ -21,7 +21,10 @@ const PARTS = {
     industry: [industry, null],
     years: [number(0, 70), 0],
     recent_graduate: [flag, false],
+    enrolled: [flag, false],
     skills: several(oneOf(SKILLS)),
+    knows: several(industry),
+    languages: several(language),
   },
   product: {
     years: [number(0, 70), 0],
@@ -196,6 +199,13 @@ function industry(value, tables) {
   const known = industryCalled(text(value), tables);
   if (known === null) throw new Error(`${quoted(value)} is no industry that is known here; take one of the suggested ones`);
   return known;
+}
+
+function language(value, { languages }) {
+  const folded = text(value).toLowerCase();
+  const found = Object.entries(languages).find(([code, name]) => folded === code || folded === name.toLowerCase());
+  if (!found) throw new Error(`${quoted(value)} is no language that is read in postings; take one of the suggested ones`);
+  return found[0];
 }
 
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));

@@ -2,8 +2,9 @@
 
 import { placeName } from "./areas.js";
 import { verdict } from "./card.js";
-import { plain } from "./elements.js";
+import { duration, plain } from "./elements.js";
 import { EMPLOYMENT } from "./employment.js";
+import { internships } from "./match_states.js";
 import { own } from "./match_tables.js";
 import { LEVELS, MODE_NAMES } from "./roles.js";
 
@@ -19,7 +20,7 @@ const AMOUNT = new Intl.NumberFormat("en", { maximumSignificantDigits: 10 });
  */
 export function reasonsOf(row, { roles, groups, found, profile, advice, tables }) {
   const card = roles.card(row);
-  const role = ofRole(card, roles, row);
+  const role = ofRole(card, roles, row, tables);
   const wish = ofProfile(profile, advice.standing);
   return groups.flatMap((group) => {
     const { kind, condition } = group;
@@ -40,12 +41,19 @@ function because({ level, industry }, { standing, chances }) {
 }
 
 /** Returns what the role says of each condition; what it does not state is left out. */
-function ofRole(card, roles, row) {
+function ofRole(card, roles, row, tables) {
   const where = whereOf(card);
+  const asked = Number.isNaN(card.minYears) ? undefined : years(card.minYears, roles.yearsArePm[row] === 1, fieldsOf(roles, row, tables));
+  const knowledge = Array.from(roles.knowledgeOf.of(row));
+  const spoken = Array.from(roles.languagesOf.of(row), (number) => own(tables.languages, roles.languages.list[number]) ?? plain(roles.languages.list[number]));
   const employment = Array.from(roles.employmentsOf.of(row), (number) => roles.employments.list[number]);
   return {
     level: verdict(card),
-    years: Number.isNaN(card.minYears) ? undefined : years(card.minYears, roles.yearsArePm[row] === 1),
+    years: asked,
+    reach: asked,
+    languages: spoken.length ? spoken.join(" and ") : undefined,
+    knowledge: knowledge.length ? knowledge.map((number) => plain(roles.knowledge.list[number])).join(" and ") : undefined,
+    studies: own(tables.studies, roles.studies[row] ?? (internships(roles)(row) ? "internship" : null)),
     industry: card.industry === null ? undefined : plain(card.industry),
     industries: card.industry === null ? undefined : plain(card.industry),
     places: where,
@@ -66,11 +74,15 @@ function ofProfile({ must, nice }, { product_years: product, industry_years: ind
     title_words: words.join(", "),
     ...(days && { opened_within_days: String(days) }),
   });
-  return { always: { years: have }, must: wishes(must), nice: wishes(nice) };
+  return { always: { years: have }, must: { ...wishes(must), reach: have }, nice: wishes(nice) };
 }
 
-function years(number, arePm) {
-  return `${number ? Number(number.toPrecision(6)) : "no"} ${number === 1 ? "year" : "years"} of ${arePm ? "product management" : "experience"}`;
+function fieldsOf(roles, row, tables) {
+  return Array.from(roles.fieldsOf.of(row), (number) => own(tables.years_in, roles.fields.list[number])).filter(Boolean);
+}
+
+function years(number, arePm, fields = []) {
+  return `${duration(number) || "no years"} of ${arePm ? "product management" : fields.length ? `experience in ${fields.join(" or ")}` : "experience"}`;
 }
 
 function specialties(names) {
@@ -92,6 +104,11 @@ export function quotesOf(role) {
   const quotes = {
     level: role.evidence?.find(({ section }) => section !== "title")?.quote, // the title stands above the reasons already
     years: role.min_years === null ? null : role.years_quote,
+    reach: role.min_years === null ? null : role.years_quote,
+    work_mode: role.work_mode_text,
+    languages: role.languages?.[0]?.quote,
+    knowledge: role.knowledge?.[0]?.quote,
+    studies: role.studies?.quote,
     visa: role.visa_sponsorship?.quote,
     ...(role.salary?.from_text && { salary: role.salary.text, salary_stated: role.salary.text }),
   };

@@ -31,17 +31,55 @@ export const CONDITIONS = {
     const states = LEVELS.map((level) => (wishes.some(({ word }) => word === level) ? code("met") : UNMET));
     return (row) => states[roles.level[row]] ?? UNMET;
   },
-  years([{ years, otherYears, own }], { roles, code }) {
+  years([wish], { roles, code }) {
     const [met, near, perhaps, unknown] = ["met", "near", "perhaps", "unknown"].map(code);
     return (row) => {
       const asks = roles.minYears[row];
       if (Number.isNaN(asks)) return unknown;
-      const ofAnyKind = roles.yearsArePm[row] === 0;
-      const counts = own && ofAnyKind ? Math.max(years, otherYears) : years;
-      if (counts >= asks) return met;
-      if (counts >= asks - 1) return near;
-      // Whether years in another field count where "experience" is asked for, only the employer knows.
-      return ofAnyKind && otherYears >= asks ? perhaps : UNMET;
+      const counts = counted(roles, row, wish);
+      if (counts.sure >= asks) return met;
+      if (counts.sure >= asks - 1) return near;
+      return counts.perhaps >= asks ? perhaps : UNMET;
+    };
+  },
+  reach([wish], { roles, code }) {
+    const silent = code("silent");
+    const known = wish.industry === null ? -1 : roles.industries.known(wish.industry);
+    return (row) => {
+      const asks = roles.minYears[row];
+      if (Number.isNaN(asks)) return silent;
+      const { sure, perhaps } = counted(roles, row, wish);
+      // Who has done no product work reaches further in the industry that is known: there an expert's years may take the place of others.
+      const inside = wish.years > 0 || (known >= 0 && roles.industry[row] === known);
+      return asks - Math.max(sure, perhaps) <= (inside ? wish.reach.years : wish.reach.outside) ? silent : UNMET;
+    };
+  },
+  languages([{ spoken }], { roles, code }) {
+    const [met, unknown, silent] = ["met", "unknown", "silent"].map(code);
+    const known = roles.languages.list.map((language) => spoken.includes(language));
+    const english = roles.languages.known("en");
+    return (row) => {
+      const asked = roles.languagesOf.of(row);
+      // Where the profile names none: who reads this reads English.
+      if (!spoken.length) return asked.some((one) => one !== english) ? unknown : met;
+      return asked.length === 0 ? silent : asked.every((one) => known[one]) ? met : UNMET;
+    };
+  },
+  knowledge([{ words }], { roles, code }) {
+    const [met, unknown] = ["met", "unknown"].map(code);
+    const known = roles.knowledge.list.map((name) => words.includes(name));
+    return (row) => {
+      const asked = roles.knowledgeOf.of(row);
+      return asked.length === 0 ? unknown : asked.every((one) => known[one]) ? met : UNMET;
+    };
+  },
+  studies([{ words }], { roles, code }) {
+    const isOne = internships(roles);
+    const [met, silent] = ["met", "silent"].map(code);
+    return (row) => {
+      // An internship is meant for people who study, or have just done so, whether it says so or not.
+      const meant = roles.studies[row] ?? (isOne(row) ? "recent" : null);
+      return meant === null ? silent : words.includes(meant) ? met : UNMET;
     };
   },
   industry: (wishes, given) => CONDITIONS.industries(wishes, given),
@@ -51,10 +89,8 @@ export const CONDITIONS = {
   fresh: (_, { roles, code }) => flag(roles.stale, 0, code),
   sure: (_, { roles, code }) => flag(roles.unclear, 0, code),
   internship([{ own }], { roles, code }) {
-    const titles = foldedTitles(roles);
+    const isOne = internships(roles);
     const [met, near] = ["met", "near"].map(code);
-    const intern = roles.employments.known("INTERN");
-    const isOne = (row) => INTERNSHIP.some((word) => says(titles[row], word)) || (intern >= 0 && roles.employmentsOf.of(row).includes(intern));
     return (row) => (!isOne(row) ? met : own ? near : UNMET);
   },
   new: (wishes, given) => CONDITIONS.opened_within_days(wishes, given),
@@ -141,6 +177,20 @@ export const CONDITIONS = {
   },
 };
 
+/**
+ * Of the years that somebody has, those that count for sure where a role asks for years in some fields (in none: of any kind, or that is not
+ * told), and those that perhaps do: whether years in another field count, only the employer knows.
+ */
+function counted(roles, row, { years, otherYears, own, field }) {
+  const all = Math.max(years, otherYears);
+  if (roles.yearsArePm[row] !== 0) return { sure: years, perhaps: 0 };
+  const asked = roles.fieldsOf.of(row);
+  if (!asked.length) return { sure: years, perhaps: all };
+  const has = (name) => asked.includes(roles.fields.known(name));
+  const other = asked.length > 1 || !has("product");
+  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: has("business") || (own && other) ? all : 0 };
+}
+
 function best(wishes, state) {
   return wishes.reduce((least, wish) => Math.min(least, state(wish)), UNMET);
 }
@@ -164,6 +214,14 @@ function bitOf(names, name) {
 }
 
 const INTERNSHIP = ["intern", "interns", "internship", "internships"];
+
+/** Returns a function that says whether a role is an internship. */
+export function internships(roles) {
+  const titles = foldedTitles(roles);
+  const intern = roles.employments.known("INTERN");
+  return (row) => INTERNSHIP.some((word) => says(titles[row], word)) || (intern >= 0 && roles.employmentsOf.of(row).includes(intern));
+}
+
 const EVERYWHERE = "everywhere";
 
 /** The countries of each name that says from where one may work; null where it is not known. */

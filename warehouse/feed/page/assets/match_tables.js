@@ -13,7 +13,7 @@ export async function readTables(path, again = false) {
 
 function isWhole(read) {
   const isTable = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
-  const parts = ["advice", "courses", "industries", "occupations", "weights", "words"];
+  const parts = ["advice", "courses", "industries", "languages", "occupations", "weights", "words"];
   return (
     isTable(read) &&
     String(read.version ?? "").startsWith("1.") &&
@@ -23,7 +23,7 @@ function isWhole(read) {
     Array.isArray(read.advice.note) &&
     isTable(read.advice.odds) &&
     Array.isArray(read.courses.skill) &&
-    ["level", "must", "nice", "always"].every((name) => isTable(read.weights[name])) &&
+    ["level", "reach", "must", "nice", "always"].every((name) => isTable(read.weights[name])) &&
     isTable(read.words.conditions) &&
     isTable(read.occupations.industry)
   );

@@ -3,11 +3,13 @@
 import { foldWhole } from "./match_tables.js";
 
 export const SKILLS = ["analytics", "research", "strategy"];
+// Fields of occupations, as postings name the field in which they ask for years.
+const FIELDS_OF_YEARS = { engineering: "technology", analytics: "analytics", design: "design", research: "research" };
 const NEW = 7; // days for which a role is new
 
-/** Returns what is asked. `places` are the known ones; a name that is none of them asks for nothing. */
-export function asked(profile, advice, places) {
-  const groups = [levels(advice), ...ofThePerson(profile, advice)];
+/** Returns what is asked. `places` are the known ones, `tables` those of matching.json; a name that is none of them asks for nothing. */
+export function asked(profile, advice, places, tables) {
+  const groups = [levels(advice), ...ofThePerson(profile, advice, tables)];
   for (const kind of ["must", "nice"]) groups.push(...wished(profile[kind], kind, places));
   return groups.filter(({ wishes }) => wishes.length > 0);
 }
@@ -20,16 +22,23 @@ function levels({ standing, listed }) {
   return { kind: "must", condition: "level", wishes };
 }
 
-function* ofThePerson(profile, { standing }) {
+function* ofThePerson(profile, { standing }, { weights }) {
   const always = (condition, wish) => ({ kind: "always", condition, wishes: [wish] });
   const years = Math.max(standing.product_years, standing.industry_years);
-  yield always("years", { years: standing.product_years, otherYears: years, own: ["core", "product"].includes(standing.track) });
+  const must = (condition, wish) => ({ kind: "must", condition, wishes: [wish] });
+  const counting = { years: standing.product_years, otherYears: years, own: ["core", "product"].includes(standing.track), field: FIELDS_OF_YEARS[standing.field] };
+  yield always("years", counting);
+  yield must("reach", { ...counting, industry: standing.industry, reach: weights.reach });
+  const { enrolled, recent_graduate: recent, languages: spoken } = profile.background;
+  yield must("studies", { words: enrolled ? ["enrolled", "recent"] : recent ? ["recent"] : [] });
+  yield (spoken.length ? must : always)("languages", { spoken });
+  yield always("knowledge", { words: standing.knows });
   if (standing.industry !== null) yield always("industry", { word: standing.industry });
   for (const skill of SKILLS) yield always(skill, { own: profile.background.skills.includes(skill) });
   yield always("fresh", {});
   yield always("sure", {});
   yield always("new", { days: NEW });
-  yield always("internship", { own: standing.track === "graduate" });
+  yield always("internship", { own: enrolled || recent });
   if (standing.track === "graduate" && !profile.nice.training_programme) yield { kind: "nice", condition: "training_programme", wishes: [{}] };
   if (profile.avoid.companies.length) yield { kind: "must", condition: "avoid_companies", wishes: [{ words: profile.avoid.companies.map(foldWhole) }] };
   const { countries, with_visa: withVisa } = profile.right_to_work;

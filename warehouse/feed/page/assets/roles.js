@@ -117,10 +117,17 @@ export class Roles {
     this.hasSalary = new Uint8Array(capacity);
     this.minYears = new Float64Array(capacity);
     this.yearsArePm = new Int8Array(capacity).fill(NOT_STATED); // 1 or 0
+    this.fields = new Names();
+    this.fieldsOf = new Lists(capacity); // those in any of which the years may have been spent; none where any counts
+    this.studies = []; // enrolled, recent or null
     this.training = new Int8Array(capacity).fill(NOT_STATED);
     this.visa = new Int8Array(capacity).fill(NOT_STATED); // 1 sponsored, 0 not
     this.skills = new Names();
     this.skillBits = new Int32Array(capacity);
+    this.languages = new Names();
+    this.languagesOf = new Lists(capacity);
+    this.knowledge = new Names();
+    this.knowledgeOf = new Lists(capacity);
     this.employments = new Names();
     this.placesRead = []; // [city, region, country], each of them or null
     this.source = new Int32Array(capacity);
@@ -166,6 +173,9 @@ export class Roles {
     const from = numbersOf(file.from, this.froms);
     const page = numbersOf(file.pages, this.pages);
     const skill = numbersOf(file.skills ?? [], this.skills); // these and what goes with them came later still
+    const language = numbersOf(file.languages ?? [], this.languages);
+    const field = numbersOf(file.years_in ?? [], this.fields);
+    const knowledge = numbersOf(file.knowledge ?? [], this.knowledge);
     const employment = numbersOf(file.employment_types ?? [], this.employments);
     const placeRead = (file.places_read ?? []).map((read) => this.#placeNumber(read));
     const noPlaceRead = columns.places_read ? [] : [this.#placeNumber([null, null, null])]; // where it is was not told: any place may be it
@@ -203,6 +213,10 @@ export class Roles {
       this.firstSeen[row] = dayNumber(columns.first_seen[at]);
       this.opened[row] = columns.opened_night ? dayNumber(columns.opened_night[at]) : this.firstSeen[row];
       this.yearsArePm[row] = columns.years_are_pm?.[at] ?? NOT_STATED;
+      this.fieldsOf.add(row, (columns.years_in?.[at] ?? []).map((index) => field[index]));
+      this.knowledgeOf.add(row, (columns.knowledge?.[at] ?? []).map((index) => knowledge[index]));
+      this.studies[row] = columns.studies?.[at] ?? null;
+      this.languagesOf.add(row, (columns.languages?.[at] ?? []).map((index) => language[index]));
       this.training[row] = columns.training_programme?.[at] ?? NOT_STATED;
       this.visa[row] = columns.visa?.[at] ?? NOT_STATED;
       for (const index of columns.skills?.[at] ?? []) this.skillBits[row] |= 1 << skill[index];

@@ -2,7 +2,7 @@
 
 import { placeName } from "./areas.js";
 import { marked, specialtyName } from "./card.js";
-import { dayElement, el, linkHere, linkOut, many, plain, theirs } from "./elements.js";
+import { dayElement, duration, el, linkHere, linkOut, plain, theirs } from "./elements.js";
 import { EMPLOYMENT } from "./employment.js";
 import { payInWords } from "./pay.js";
 import { LEVEL_NAMES, MODE_NAMES } from "./roles.js";
@@ -24,6 +24,16 @@ const CONTEXTS = {
   prospective: "Not counted: this may come later.",
   prior: "Not counted: this is experience they ask for, not the job.",
 };
+const YEARS_IN = {
+  product: "product management",
+  technology: "technical work",
+  analytics: "analytics",
+  design: "design",
+  research: "research",
+  business: "business or project work",
+};
+const STUDIES = { enrolled: "People who are enrolled in studies", recent: "People who have just finished their studies" };
+const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
 // Sources whose terms ask for words of their own in the link to the posting (link_back in warehouse/feed/words.toml).
 export const LINK_BACK = { adzuna: "Jobs by Adzuna" };
 
@@ -86,10 +96,14 @@ function confidence(role, meaning) {
 function details(role) {
   const rows = [
     ["Work", [MODE_NAMES[role.work_mode] ?? "Not stated", ...role.employment_types.map((type) => EMPLOYMENT[type]).filter(Boolean)].join(", ")],
+    ["In the posting’s words", role.work_mode_text],
     ["Places", role.places.join("; ")],
     ["May work from", role.applicant_location.map((code) => placeName(plain(code))).join(", ")],
     ["Salary", role.salary && salary(role.salary)],
-    ["Experience", role.min_years > 0 && `${many(role.min_years, "year")} or more${role.years_are_pm ? " of product management" : ""}`],
+    ["Experience", role.min_years > 0 && `${duration(role.min_years)} or more${role.years_are_pm ? " of product management" : fields(role.years_in ?? [])}`],
+    ["Languages asked for", (role.languages ?? []).map(({ language }) => /^[a-z]{2}$/.test(language) ? LANGUAGES.of(language) : plain(language)).join(", ")],
+    ["Knowledge asked for", (role.knowledge ?? []).map(({ name }) => plain(name)).join("; ")],
+    ["Meant for", STUDIES[role.studies?.stated]],
     ["Specialties", role.specialties.map(specialtyName).join(", ")],
     ["Until", role.valid_through && dayElement(role.valid_through)],
   ].filter(([, said]) => said);
@@ -97,6 +111,11 @@ function details(role) {
     el("h4", {}, "The role"),
     el("dl", {}, ...rows.flatMap(([term, said]) => [el("dt", {}, term), typeof said === "string" ? theirs("dd", said) : el("dd", {}, said)])),
   ];
+}
+
+function fields(names) {
+  const known = names.map((name) => YEARS_IN[name]).filter(Boolean);
+  return known.length ? ` of experience in ${known.join(" or ")}` : "";
 }
 
 function salary({ text, min, max, year_min: low, year_max: high, currency, unit, from_text: fromText }) {

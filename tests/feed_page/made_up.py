@@ -75,7 +75,9 @@ def asked_and_offered(number: int) -> dict[str, Any]:
         "languages": [
             {"language": code, "quote": f"You speak {code}."} for code in ((), ("de",), (), ("de", "en"), ("fr",), (), ())[number % 7]
         ],
-        "knowledge": [{"name": name, "quote": f"You know {name}."} for name in ((), ("gaming",), (), ("fintech", "gaming"), ())[number % 5]],
+        "knowledge": [
+            {"name": name, "quote": f"You know {name}."} for name in ((), ("gaming",), (), ("fintech", "gaming"), ())[number % 5]
+        ],
         "studies": {"stated": ("enrolled", "recent")[number % 2], "quote": "For who studies"} if number % 19 == 3 else None,
         "training_programme": number % 23 == 3,
     }

@@ -11,7 +11,9 @@ PROFILES: dict[str, Stated] = {
     "a graduate": {"background": {"occupation": "Student", "recent_graduate": True}, "must": {"places": ["Europe", "London, England, GB"]}},
     "a student": {"background": {"occupation": "Student", "enrolled": True, "languages": ["en", "German"]}},
     "a teacher": {
-        "background": {"occupation": "High school teacher", "years": 11, "skills": ["research"], "languages": ["English"], "knows": ["gaming"]},
+        "background": {
+            "occupation": "High school teacher", "years": 11, "skills": ["research"], "languages": ["English"], "knows": ["gaming"],
+        },
         "right_to_work": {"countries": ["GB", "IE"]},
         "nice": {"industries": ["education", "health"], "work_mode": ["remote"], "salary": {"least": 60_000, "currency": "GBP"}},
     },

@@ -186,7 +186,10 @@ def test_a_page_is_the_same_bytes_every_night_while_nothing_changes() -> None:
         ({"min_years": 1.0, "years_are_pm": False, "years_in": []}, "Experience asked for 1 year or more Specialties"),
         ({"min_years": 0.5, "years_are_pm": False, "years_in": []}, "Experience asked for 6 months or more Specialties"),
         ({"min_years": 2.5, "years_are_pm": False, "years_in": []}, "Experience asked for 2.5 years or more Specialties"),
-        ({"min_years": 4.0, "years_are_pm": False, "years_in": ["product", "technology"]}, "4 years or more of experience in product management or technical work"),
+        (
+            {"min_years": 4.0, "years_are_pm": False, "years_in": ["product", "technology"]},
+            "4 years or more of experience in product management or technical work",
+        ),
         ({"work_mode_text": "You work <b>from home</b>."}, "Office or home Hybrid “You work <b>from home</b>.”"),
         ({"languages": [{"language": "sv", "quote": "x"}, {"language": "xx", "quote": "x"}]}, "Languages asked for Swedish, xx"),
         ({"knowledge": [{"name": "crypto", "quote": "x"}, {"name": "health", "quote": "x"}]}, "Knowledge asked for Crypto; health"),

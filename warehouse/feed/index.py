@@ -59,7 +59,20 @@ _FLAGS = ("unclear", "conflict", "stale", "training_programme")
 _PAY = ("salary", "year_min", "year_max", "currency")
 # Columns that point into a list of words: one of them, with the list's name, or several.
 _ONE = {"company": "companies", "industry": "industries", "source": "sources", "page": "pages"}
-_SEVERAL = ("specialties", "places", "countries", "cities", "regions", "from", "skills", "years_in", "languages", "knowledge", "employment_types", "places_read")
+_SEVERAL = (
+    "specialties",
+    "places",
+    "countries",
+    "cities",
+    "regions",
+    "from",
+    "skills",
+    "years_in",
+    "languages",
+    "knowledge",
+    "employment_types",
+    "places_read",
+)
 # Columns that say yes, no or nothing.
 _TOLD = ("visa", "years_are_pm")
 _VISA = {"yes": 1, "no": 0}

@@ -59,9 +59,11 @@ def test_a_schedule_fires_by_itself(tmp_path: Path) -> None:
         ):
             try:
                 give_up = time.monotonic() + 90
-                while "feed: " not in (tmp_path / "schedule.log").read_text() and scheduled.poll() is None and time.monotonic() < give_up:
+                # The last line of a night's report.
+                while "website: " not in (told := (tmp_path / "schedule.log").read_text()):
+                    assert scheduled.poll() is None, told
+                    assert time.monotonic() < give_up, told
                     time.sleep(0.2)
-                told = (tmp_path / "schedule.log").read_text()
                 assert town.published.exists(), told
             finally:
                 scheduled.send_signal(signal.SIGTERM)

@@ -18,8 +18,7 @@ from flows.replay import Replayed, ReplayedRun
 from flows.report import findings, places, summary
 from flows.terminal import one_line, shown
 from warehouse.load import LoadCounts
-from warehouse.look_up import open_roles
-from warehouse.look_up import role as look_up
+from warehouse.look_up import evidence, open_roles
 from warehouse.publish import Published
 
 # The levels of the ladder, from the most junior.
@@ -43,8 +42,8 @@ def show_outcome(out: Console, outcome: RunOutcome) -> None:
     _show_boards(out, outcome)
     if outcome.published is not None and roles and (few := _a_few(roles)):
         out.print(Text("A few roles, and what their level rests on", style="bold"))
-        for role in few:
-            out.print(_role(role, look_up(outcome.published.path, role["id"])[2]))
+        for role, quotes in zip(few, evidence(outcome.published.path, [role["id"] for role in few]), strict=True):
+            out.print(_role(role, quotes))
     out.print()
     not_asked = [("off", off_in_words(outcome.off))] if outcome.off else []
     for name, value in (*summary(outcome), *not_asked, *findings(outcome), *places(outcome)):

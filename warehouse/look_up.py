@@ -1,7 +1,8 @@
 """Single questions to the published file that the project asks itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,18 @@ def role(published: Path, role_id: str) -> tuple[Row, Row, list[Row]]:
 
     Raises KeyError when there is no such role, WarehouseError when the file cannot be read.
     """
-    found = _rows(published, "look_up_role", role_id=role_id) if ROLE_ID.fullmatch(role_id) else []
-    if not found:
+    if not ROLE_ID.fullmatch(role_id):
         raise KeyError(role_id)
-    return found[0], _rows(published, "look_up_posting", role_id=role_id)[0], _rows(published, "look_up_evidence", role_id=role_id)
+    with _answering(published) as answers:
+        if not (found := answers("look_up_role", role_id=role_id)):
+            raise KeyError(role_id)
+        return found[0], answers("look_up_posting", role_id=role_id)[0], answers("look_up_evidence", role_id=role_id)
+
+
+def evidence(published: Path, role_ids: Iterable[str]) -> list[list[Row]]:
+    """The evidence of each of these roles, as rows of the view `evidence`. Raises WarehouseError."""
+    with _answering(published) as answers:
+        return [answers("look_up_evidence", role_id=role_id) for role_id in role_ids]
 
 
 def open_roles(published: Path) -> list[Row]:
@@ -53,8 +62,19 @@ def levelled_roles(published: Path) -> Iterator[Row]:
 
 
 def _rows(published: Path, query: str, **parameters: str) -> list[Row]:
+    with _answering(published) as answers:
+        return answers(query, **parameters)
+
+
+@contextmanager
+def _answering(published: Path) -> Iterator[Callable[..., list[Row]]]:
+    """Answers queries by their names, from the file opened once: opening it takes longer than most of them."""
     with open_published(published) as connection:
-        try:
+
+        def answers(query: str, **parameters: str) -> list[Row]:
             return list(rows(connection, statement("queries", query), parameters))
+
+        try:
+            yield answers
         except duckdb.Error as error:
             raise explained(error, f"reading the published file {published}") from error

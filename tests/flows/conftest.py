@@ -11,12 +11,12 @@ import pytest
 
 os.environ.pop("PREFECT_API_URL", None)
 _given = os.environ.get("PREFECT_HOME")
-if _given is None or "PYTEST_XDIST_WORKER" in os.environ:
-    # Tests that run side by side must not share Prefect's database; a copy of one that is migrated already saves ten seconds.
-    os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="explore-roles-prefect-")
-    atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
-    if _given is not None and Path(_given).is_dir():
-        shutil.copytree(_given, os.environ["PREFECT_HOME"], dirs_exist_ok=True)
+# Tests that run side by side, or after each other, must not share Prefect's database: what one left on its schedule would run in the
+# next. A copy of one that is migrated already saves ten seconds.
+os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="explore-roles-prefect-")
+atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
+if _given is not None and Path(_given).is_dir():
+    shutil.copytree(_given, os.environ["PREFECT_HOME"], dirs_exist_ok=True)
 for _name in [name for name in os.environ if name.startswith("EXPLORE_ROLES_")]:
     del os.environ[_name]
 os.environ["EXPLORE_ROLES_BOARD_RETRY_DELAY"] = "0.05"

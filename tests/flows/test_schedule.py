@@ -52,6 +52,7 @@ def test_a_schedule_fires_by_itself(tmp_path: Path) -> None:
         town.play({"garden": GARDEN, "hedge": PlayedAnswer(status=503)})
         environment = {**os.environ, "EXPLORE_ROLES_PLAY_AT": playback.url, "PYTHONPATH": str(ROOT)}
         environment["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "INFO"
+        environment["PREFECT_RUNNER_POLL_FREQUENCY"] = "1"  # seconds; ten, otherwise
         command = [sys.executable, script, town.data, town.boards("garden", "pond", "hedge"), FIRST]
         with (
             (tmp_path / "schedule.log").open("wb") as log,

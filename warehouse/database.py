@@ -1,9 +1,11 @@
 """The work file: the one DuckDB file that a run writes, and that nobody else reads."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +44,7 @@ def open_work(path: Path) -> duckdb.DuckDBPyConnection:
         # Nothing here needs an extension that is not built in; without this DuckDB would look for one on the network.
         connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
         _migrate(connection, path)
-        with transaction(connection):
-            install_views(connection)
+        bring_views(connection)
     except duckdb.Error as error:
         connection.close()
         raise explained(error, doing) from error
@@ -136,6 +137,30 @@ def install_views(connection: duckdb.DuckDBPyConnection, *, commented: bool = Fa
             connection.execute(said.replace("COMMENT ON VIEW", "COMMENT ON TABLE") if view in tables else said)
             if told := _TOLD_ELSEWHERE.search(made):
                 _inherit_comments(connection, view=told["view"], table=told["table"])
+
+
+def bring_views(connection: duckdb.DuckDBPyConnection, *, anew: bool = False) -> None:
+    """Makes the views of a work file unless they are those of this version: making them takes longer than all else of opening it.
+
+    Which they are is kept as a comment on the last of them, which goes when that is made anew. `anew` makes them in any case.
+    """
+    last = names("views")[-1].split("_", 1)[1]
+    found = connection.execute(
+        "SELECT comment FROM duckdb_views() WHERE database_name = current_database() AND schema_name = 'main' AND view_name = ?", [last]
+    ).fetchone()
+    wanted = _views_version()
+    if found == (wanted,) and not anew:
+        return
+    with transaction(connection):
+        install_views(connection)
+        connection.execute(f"COMMENT ON VIEW {last} IS {quoted(wanted)}")
+
+
+@cache
+def _views_version() -> str:
+    """What the views are made of: their SQL, and the tables and the DuckDB that it was bound with."""
+    made = [duckdb.__version__, str(schema_version()), *(statement("views", name) for name in names("views"))]
+    return hashlib.sha256("\0".join(made).encode()).hexdigest()
 
 
 def views_published_as_tables() -> dict[str, str]:

@@ -6,8 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.flows.nights import Town
 
 os.environ.pop("PREFECT_API_URL", None)
 _given = os.environ.get("PREFECT_HOME")
@@ -38,3 +42,27 @@ def prefect_without_waiting() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch, temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         patch.setattr(base, "clamped_poisson_interval", lambda seconds, _: seconds / 20)
         yield
+
+
+@pytest.fixture(scope="session")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder as the night FIRST over the board `garden` leaves it: what most tests begin with, so it is done once."""
+    from flows.playback import Playback
+    from tests.flows.nights import FIRST, GARDEN, Town
+
+    with Playback({}) as playback:
+        town = Town(folder=tmp_path_factory.mktemp("first-night"), playback=playback)
+        town.play({"garden": GARDEN})
+        result = town.night(FIRST, "garden")
+        assert result.exit_code == 0, result.stderr
+    return town.data
+
+
+@pytest.fixture
+def begun(town: "Town", first_night: Path) -> "Town":
+    """The module's town after the night FIRST over the board `garden`, which answers as it did then. No request of that night is known."""
+    from tests.flows.nights import GARDEN
+
+    shutil.copytree(first_night, town.data, symlinks=True)
+    town.play({"garden": GARDEN})
+    return town

@@ -17,7 +17,7 @@ from classifiers import classify, rulebook_version
 from flows import levelling
 from flows.exits import EXIT_CODES, Exit
 from flows.playback import Playback
-from tests.flows.nights import FIRST, GARDEN, GROUP, OTHER, SENIOR, Town, explore_roles, greenhouse
+from tests.flows.nights import FIRST, GROUP, OTHER, SENIOR, Town, explore_roles, greenhouse
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = [
@@ -206,18 +206,16 @@ def test_explain_a_posting_and_a_row(tmp_path: Path) -> None:
     assert explore_roles("explain", tmp_path / "nowhere.html").exit_code == Exit.BAD_INPUT
 
 
-def test_explain_a_published_role_and_ask_the_published_file(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    assert town.night(FIRST, "garden").exit_code == 0
-    (role,) = [role for role in town.roles() if role["level"] == "group"]
-    shown = explore_roles("explain", role["role_id"], "--data", town.data).stdout
+def test_explain_a_published_role_and_ask_the_published_file(begun: Town) -> None:
+    (role,) = [role for role in begun.roles() if role["level"] == "group"]
+    shown = explore_roles("explain", role["role_id"], "--data", begun.data).stdout
     assert "Manage a team of three product managers who report to you." in shown
     assert f"confidence  {role['confidence']:.2f}" in shown
     for unknown in ("r0000000000000000", "r' OR 1=1 --"):
-        assert explore_roles("explain", unknown, "--data", town.data).exit_code == Exit.BAD_INPUT
-    assert "Group Product Manager" in explore_roles("sql", "FROM roles", "--data", town.data).stdout
+        assert explore_roles("explain", unknown, "--data", begun.data).exit_code == Exit.BAD_INPUT
+    assert "Group Product Manager" in explore_roles("sql", "FROM roles", "--data", begun.data).stdout
     for refused in ("SELEC 1", "DROP VIEW roles", "SELECT 1; SELECT 2", "FROM read_csv('/etc/hostname')", "COPY roles TO 'roles.csv'"):
-        result = explore_roles("sql", refused, "--data", town.data)
+        result = explore_roles("sql", refused, "--data", begun.data)
         assert result.exit_code == Exit.BAD_INPUT, refused
         assert result.stderr.startswith("error: ")
 

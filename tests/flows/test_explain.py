@@ -21,7 +21,7 @@ from flows.explain import Explanation, Finding, explanation_as_row, facts, group
 from flows.explain_page import page
 from flows.playback import Playback
 from flows.terminal import harmless
-from tests.flows.nights import FIRST, GARDEN, SENIOR, Town, explore_roles
+from tests.flows.nights import SENIOR, Town, explore_roles
 
 POSTING = (
     "<h2>About us</h2><p>Our planner was built from the ground up.</p>"
@@ -314,20 +314,18 @@ def test_findings_are_told_once_and_in_order() -> None:
     assert [row["rule"] for row in explanation_as_row(told)["evidence"]] == [finding.found.rule for finding in told.findings]
 
 
-def test_a_published_role_as_a_page(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    role = town.roles()[0]
-    result = explore_roles("explain", role["role_id"], "--data", town.data, "--html", town.folder / "page.html")
+def test_a_published_role_as_a_page(begun: Town) -> None:
+    role = begun.roles()[0]
+    result = explore_roles("explain", role["role_id"], "--data", begun.data, "--html", begun.folder / "page.html")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == ""
-    html = (town.folder / "page.html").read_text(encoding="utf-8")
+    html = (begun.folder / "page.html").read_text(encoding="utf-8")
     assert role["role_id"] in html
     assert f'<p class="level">{role["verdict"]}</p>' in html
     newer = ("verdict", "specialties", "skills", "visa_sponsorship", "job_start", "languages", "studies")
     old = {name: value for name, value in role.items() if name not in newer}
-    posting = town.sql("FROM postings")[0]
-    told = dict(facts(of_role(old, posting, town.sql("FROM evidence"))))
+    posting = begun.sql("FROM postings")[0]
+    told = dict(facts(of_role(old, posting, begun.sql("FROM evidence"))))
     assert {told[name] for name in ("specialties", "asks for", "visas", "starts", "languages", "studies")} == {"not read"}
 
 

@@ -1,12 +1,14 @@
 """Nights from boards to publication, as Prefect flows, over real sockets."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import Result
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
@@ -125,22 +127,20 @@ def test_the_same_night_twice_changes_nothing(town: Town) -> None:
     assert town.roles() == before
 
 
-def test_a_night_without_one_sound_board_is_held_back(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    before = town.published.read_bytes()
-    town.play({"garden": UNAVAILABLE})
-    held = town.night(SECOND, "garden", options=["--json"])
+def test_a_night_without_one_sound_board_is_held_back(begun: Town) -> None:
+    before = begun.published.read_bytes()
+    begun.play({"garden": UNAVAILABLE})
+    held = begun.night(SECOND, "garden", options=["--json"])
     assert held.exit_code == 3
     told = json.loads(held.stdout)
     assert told["state"] == "held back"
     assert told["published"] is None
     assert {check["name"] for check in told["checks"] if check["severity"] == "stop"} >= {"only_failed_boards"}
-    assert town.published.read_bytes() == before
-    town.play({"garden": GARDEN})
-    assert town.night(THIRD, "garden").exit_code == 0
-    assert [row["state"] for row in town.sql("SELECT state FROM run_log ORDER BY sequence")] == ["good", "held back", "good"]
-    assert {role["state"] for role in town.roles()} == {"open"}
+    assert begun.published.read_bytes() == before
+    begun.play({"garden": GARDEN})
+    assert begun.night(THIRD, "garden").exit_code == 0
+    assert [row["state"] for row in begun.sql("SELECT state FROM run_log ORDER BY sequence")] == ["good", "held back", "good"]
+    assert {role["state"] for role in begun.roles()} == {"open"}
 
 
 def test_degraded_is_published_and_strict_says_so(town: Town) -> None:
@@ -225,18 +225,16 @@ def test_replay_tells_the_same_history_without_the_network(town: Town) -> None:
     assert sorted(path.name for path in town.data.iterdir() if path.is_file()) == [".lock", "work.duckdb"]
 
 
-def test_replay_keeps_the_old_files_when_a_check_stops_it(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    for landed in (town.data / "landing" / "objects").rglob("*.zst"):
+def test_replay_keeps_the_old_files_when_a_check_stops_it(begun: Town) -> None:
+    for landed in (begun.data / "landing" / "objects").rglob("*.zst"):
         landed.write_bytes(b"damaged")
-    before = town.published.read_bytes(), (town.data / "work.duckdb").stat().st_ino
-    held = explore_roles("replay", "--data", town.data)
+    before = begun.published.read_bytes(), (begun.data / "work.duckdb").stat().st_ino
+    held = explore_roles("replay", "--data", begun.data)
     assert held.exit_code == 3
     assert "damaged" in held.stderr
     assert "Held back" in held.stdout
-    assert (town.published.read_bytes(), (town.data / "work.duckdb").stat().st_ino) == before
-    assert not list(town.data.glob("replay*"))
+    assert (begun.published.read_bytes(), (begun.data / "work.duckdb").stat().st_ino) == before
+    assert not list(begun.data.glob("replay*"))
 
 
 def test_replay_of_nothing(tmp_path: Path) -> None:
@@ -245,10 +243,8 @@ def test_replay_of_nothing(tmp_path: Path) -> None:
     assert "Nothing is landed" in nothing.stderr
 
 
-def test_files_are_carried_through_like_a_night(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    file = town.folder / "more.jsonl"
+def test_files_are_carried_through_like_a_night(begun: Town) -> None:
+    file = begun.folder / "more.jsonl"
     rows = [
         {"ref": "a", "name": "Principal Product Manager", "body": SENIOR.replace("5+", "9+")},
         {"ref": "b", "name": "", "body": OTHER},
@@ -256,28 +252,36 @@ def test_files_are_carried_through_like_a_night(town: Town) -> None:
     ]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     result = explore_roles(
-        "ingest", file, "--columns", "id=ref,title=name,description=body", "--company", "Hedge & Co", "--data", town.data, "--night", FIRST
+        "ingest", file, "--columns", "id=ref,title=name,description=body", "--company", "Hedge & Co", "--data", begun.data, "--night", FIRST
     )
     assert result.exit_code == 0, result.stderr
-    assert {role["company"] for role in town.roles()} == {"Garden", "Hedge & Co"}
-    assert [row["reason"] for row in town.sql("FROM rejections")] == ["no title"]
+    assert {role["company"] for role in begun.roles()} == {"Garden", "Hedge & Co"}
+    assert [row["reason"] for row in begun.sql("FROM rejections")] == ["no title"]
     file.write_text(json.dumps(rows[2]) + "\n", encoding="utf-8")
     columns = ("--columns", "id=ref,title=name,description=body")
-    nobody = explore_roles("ingest", file, *columns, "--data", town.data, "--night", SECOND)
+    nobody = explore_roles("ingest", file, *columns, "--data", begun.data, "--night", SECOND)
     assert nobody.exit_code == 2
     assert "--company" in nobody.stderr
-    employer = ("--company", "Hedge & Co", "--data", town.data, "--night", SECOND)
+    employer = ("--company", "Hedge & Co", "--data", begun.data, "--night", SECOND)
     odd = explore_roles("ingest", file, *columns, *employer, "--industry", "nonsense")
     assert (odd.exit_code, "--industry 'nonsense' is none of artificial intelligence, " in odd.stderr) == (2, True)
     assert explore_roles("ingest", file, *columns, *employer, "--industry", "gaming").exit_code == 0
-    assert "closed" not in {role["state"] for role in town.roles()}, "what a file does not hold is not thereby closed"
-    assert explore_roles("replay", "--data", town.data).exit_code == 0
-    assert {role["company"] for role in town.roles()} == {"Garden", "Hedge & Co"}
+    assert "closed" not in {role["state"] for role in begun.roles()}, "what a file does not hold is not thereby closed"
+    assert explore_roles("replay", "--data", begun.data).exit_code == 0
+    assert {role["company"] for role in begun.roles()} == {"Garden", "Hedge & Co"}
 
 
-def test_the_sample_and_its_second_night(tmp_path: Path) -> None:
-    first = explore_roles("run", "--sample", "--data", tmp_path, "--night", FIRST, "--json")
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """A data folder with the sample's first night, and what the command told of it."""
+    data = tmp_path_factory.mktemp("sample")
+    return data, explore_roles("run", "--sample", "--data", data, "--night", FIRST, "--json")
+
+
+def test_the_sample_and_its_second_night(sample: tuple[Path, Result], tmp_path: Path) -> None:
+    kept, first = sample
     assert first.exit_code == 0, first.stderr
+    shutil.copytree(kept, tmp_path, symlinks=True, dirs_exist_ok=True)
     told = json.loads(first.stdout)
     assert told["state"] == "degraded"
     assert [board["board"] for board in told["boards"] if board["state"] != "read"] == ["lever:driftwood-labs"]
@@ -302,9 +306,7 @@ def test_the_sample_and_its_second_night(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", ["apm", "mid", "senior", "principal", "group"])
-def test_the_sample_shows_each_level(level: str, tmp_path_factory: pytest.TempPathFactory) -> None:
-    data = tmp_path_factory.getbasetemp() / "sample-levels"
-    if not data.exists():
-        assert explore_roles("run", "--sample", "--data", data).exit_code == 0
+def test_the_sample_shows_each_level(level: str, sample: tuple[Path, Result]) -> None:
+    data, _ = sample
     roles = full_feed(data / "sample" / "published" / "site").values()
     assert any(role["level"] == level and role["evidence"] for role in roles)

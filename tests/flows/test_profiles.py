@@ -128,32 +128,31 @@ def test_an_unexpected_error_never_touches_it_either(town: Town, monkeypatch: py
     assert len(town.roles()) == 2
 
 
-def test_a_store_that_is_gone_is_no_store_without_profiles(town: Town) -> None:
-    put(town)
-    town.night(FIRST, "garden")
-    (town.data / "profiles").rename(town.data / "elsewhere")
-    result = town.night(SECOND, "garden")
+def test_a_store_that_is_gone_is_no_store_without_profiles(begun: Town) -> None:
+    put(begun)
+    assert explore_roles("profiles", "match", "--data", begun.data).exit_code == 0
+    (begun.data / "profiles").rename(begun.data / "elsewhere")
+    result = begun.night(SECOND, "garden")
     assert "the profiles were not matched" in result.stdout
     assert "remove that folder" in result.stdout
-    assert set(listed(town)) == {"ann"}
-    (town.data / "profiles").mkdir()
-    assert town.night(THIRD, "garden").exit_code == 0
-    assert listed(town) == {}
+    assert set(listed(begun)) == {"ann"}
+    (begun.data / "profiles").mkdir()
+    assert begun.night(THIRD, "garden").exit_code == 0
+    assert listed(begun) == {}
 
 
-def test_whatever_publishes_matches(town: Town) -> None:
-    town.night(FIRST, "garden")
-    put(town)
-    relevelled = json.loads(explore_roles("relevel", "--data", town.data, "--json").stdout)
+def test_whatever_publishes_matches(begun: Town) -> None:
+    put(begun)
+    relevelled = json.loads(explore_roles("relevel", "--data", begun.data, "--json").stdout)
     assert relevelled["matches"] == {"profiles": 1, "unusable": [], "new": 0, "problems": []}
-    file = town.folder / "more.jsonl"
+    file = begun.folder / "more.jsonl"
     file.write_text(json.dumps({"id": "1", "title": "Senior Product Manager, Hoses", "description": SENIOR, "company": "Hose"}))
-    ingested = explore_roles("ingest", file, "--data", town.data, "--night", SECOND, "--json")
+    ingested = explore_roles("ingest", file, "--data", begun.data, "--night", SECOND, "--json")
     assert json.loads(ingested.stdout)["matches"]["new"] == 1, ingested.stderr
-    replayed = explore_roles("replay", "--data", town.data)
+    replayed = explore_roles("replay", "--data", begun.data)
     assert replayed.exit_code == 0, replayed.stderr
     assert "matches  1 profile, 0 new" in replayed.stdout
-    assert json.loads(explore_roles("replay", "--data", town.data, "--json").stdout)["matches"]["profiles"] == 1
+    assert json.loads(explore_roles("replay", "--data", begun.data, "--json").stdout)["matches"]["profiles"] == 1
 
 
 def test_profiles_may_stand_in_a_table(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,12 +164,11 @@ def test_profiles_may_stand_in_a_table(town: Town, monkeypatch: pytest.MonkeyPat
     assert set(listed(town)) == {"ann"}
 
 
-def test_one_run_at_a_time_matches(town: Town) -> None:
-    put(town)
-    town.night(FIRST, "garden")
-    with (town.data / ".lock").open("a") as lock:
+def test_one_run_at_a_time_matches(begun: Town) -> None:
+    put(begun)
+    with (begun.data / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        result = explore_roles("profiles", "match", "--data", town.data)
+        result = explore_roles("profiles", "match", "--data", begun.data)
     assert (result.exit_code, "Another run is at work" in result.stderr) == (5, True)
 
 

@@ -26,24 +26,22 @@ def town(tmp_path: Path) -> Iterator[Town]:
         yield Town(folder=tmp_path, playback=playback)
 
 
-def test_corrections_are_applied_to_what_is_stored_and_can_be_taken_back(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    assert town.night(FIRST, "garden").exit_code == 0
-    requests = len(town.playback.requests)
-    file = town.data / "corrections.toml"
+def test_corrections_are_applied_to_what_is_stored_and_can_be_taken_back(begun: Town) -> None:
+    requests = len(begun.playback.requests)
+    file = begun.data / "corrections.toml"
     file.write_text(WRONG, encoding="utf-8")
-    corrected = explore_roles("relevel", "--data", town.data, "--json")
+    corrected = explore_roles("relevel", "--data", begun.data, "--json")
     assert corrected.exit_code == 0, corrected.stderr
     assert (json.loads(corrected.stdout)["kind"], json.loads(corrected.stdout)["relevelled"]) == ("relevel", 1)
-    levels = {role["posting_key"]: (role["level"], role["classified_level"]) for role in town.roles()}
+    levels = {role["posting_key"]: (role["level"], role["classified_level"]) for role in begun.roles()}
     assert levels == {"greenhouse:garden:1": ("principal", "senior"), "greenhouse:garden:3": ("group", "group")}
-    assert "in force" in explore_roles("corrections", "check", "--data", town.data).stdout
+    assert "in force" in explore_roles("corrections", "check", "--data", begun.data).stdout
     file.write_text("", encoding="utf-8")
-    assert explore_roles("relevel", "--data", town.data).exit_code == 0
-    assert {role["level"] for role in town.roles()} == {"senior", "group"}
-    moves = town.sql("SELECT before, after FROM events WHERE kind = 'relevelled' ORDER BY before DESC")
+    assert explore_roles("relevel", "--data", begun.data).exit_code == 0
+    assert {role["level"] for role in begun.roles()} == {"senior", "group"}
+    moves = begun.sql("SELECT before, after FROM events WHERE kind = 'relevelled' ORDER BY before DESC")
     assert [(move["before"], move["after"]) for move in moves] == [("senior", "principal"), ("principal", "senior")]
-    assert len(town.playback.requests) == requests, "no board is asked"
+    assert len(begun.playback.requests) == requests, "no board is asked"
 
 
 def test_bad_corrections_end_a_run_before_a_board_is_asked(town: Town) -> None:

@@ -53,10 +53,8 @@ def test_of_many_boards_only_those_in_trouble_are_shown(town: Town) -> None:
     assert [line.split()[0] for line in shown.splitlines() if line.startswith("greenhouse:")] == ["greenhouse:plot40", "greenhouse:plot41"]
 
 
-def test_levels_have_the_names_of_the_published_file(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    names = town.sql("SELECT level, level_name FROM store.levels WHERE on_ladder ORDER BY rank")
+def test_levels_have_the_names_of_the_published_file(begun: Town) -> None:
+    names = begun.sql("SELECT level, level_name FROM store.levels WHERE on_ladder ORDER BY rank")
     assert [(row["level"], row["level_name"].split(",")[0]) for row in names] == list(LEVELS.items())
 
 
@@ -87,13 +85,11 @@ def test_a_replay_is_a_whole_line_a_run(town: Town, monkeypatch: pytest.MonkeyPa
     ]
 
 
-def test_sql_shows_lists_and_structures_for_reading(town: Town) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
+def test_sql_shows_lists_and_structures_for_reading(begun: Town) -> None:
     wide = ", ".join(f"{number} AS number{number}" for number in range(8))
     for more in ("1 AS one", wide):
         query = f"SELECT ['Leeds', 'York'] AS places, [{{'a': 'é'}}] AS found, {{'least': 1}} AS pay, []::INT[] AS none, {more}"
-        shown = explore_roles("sql", query, "--data", town.data, env={"COLUMNS": "120"}).stdout
+        shown = explore_roles("sql", query, "--data", begun.data, env={"COLUMNS": "120"}).stdout
         for value in ("Leeds; York", '[{"a": "é"}]', '{"least": 1}'):
             assert value in shown
         assert "'" not in shown
@@ -108,17 +104,15 @@ def test_sql_shows_lists_and_structures_for_reading(town: Town) -> None:
         ["explain", "rows.jsonl"],
     ],
 )
-def test_a_reader_who_leaves_early_is_no_error(town: Town, command: list[str]) -> None:
-    town.play({"garden": GARDEN})
-    town.night(FIRST, "garden")
-    (town.folder / "rows.jsonl").write_text(json.dumps({"id": "a", "title": "Product Manager", "description": SENIOR}), encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPLORE_ROLES_DATA": str(town.data)}
+def test_a_reader_who_leaves_early_is_no_error(begun: Town, command: list[str]) -> None:
+    (begun.folder / "rows.jsonl").write_text(json.dumps({"id": "a", "title": "Product Manager", "description": SENIOR}), encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "EXPLORE_ROLES_DATA": str(begun.data)}
     readable, writable = os.pipe()
     os.close(readable)
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "flows.cli", *command],
-            cwd=town.folder,
+            cwd=begun.folder,
             env=environment,
             stdout=writable,
             stderr=subprocess.PIPE,

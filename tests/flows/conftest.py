@@ -21,6 +21,12 @@ os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="explore-roles-prefect-")
 atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
 if _given is not None and Path(_given).is_dir():
     shutil.copytree(_given, os.environ["PREFECT_HOME"], dirs_exist_ok=True)
+# What a server does beside answering; nights that begin at once and end here need nothing of it. The schedule's own server does it all.
+for _name in (
+    *("CANCELLATION_CLEANUP", "CLEANUP_RECONCILER", "EVENT_PERSISTER", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR"),
+    *("SCHEDULER", "TASK_RUN_RECORDER", "TRIGGERS"),
+):
+    os.environ[f"PREFECT_SERVER_SERVICES_{_name}_ENABLED"] = "false"
 for _name in [name for name in os.environ if name.startswith("EXPLORE_ROLES_")]:
     del os.environ[_name]
 os.environ["EXPLORE_ROLES_BOARD_RETRY_DELAY"] = "0.05"

@@ -1,10 +1,10 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.warehouse.work_files import copied_work
 from warehouse.database import open_work
 
 
@@ -19,10 +19,5 @@ def empty_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def work(tmp_path: Path, empty_work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty work file."""
-    path = tmp_path / "work.duckdb"
-    shutil.copyfile(empty_work, path)
-    # On so few rows a second thread only takes time from the tests that run beside this one.
-    with duckdb.connect(
-        path, config={"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    ) as connection:
+    with copied_work(empty_work, tmp_path) as connection:
         yield connection

@@ -1,9 +1,11 @@
 import errno
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ import pytest
 import warehouse.publish
 from tests.warehouse.factories import board, failed, night, posting, read, rejection, rows, run_night, verdict
 from tests.warehouse.wholeness import feed_content
+from tests.warehouse.work_files import copied_work
 from warehouse.database import open_published, open_work
 from warehouse.errors import WarehouseError
 from warehouse.publish import publish
@@ -24,14 +27,29 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "published"
 
 
+@pytest.fixture(scope="module")
+def two_nights(tmp_path_factory: pytest.TempPathFactory, empty_work: Path) -> Path:
+    """A folder with a work file of two nights, with something in each table, and what was published of it."""
+    folder, harbour = tmp_path_factory.mktemp("two-nights"), board("harbour")
+    with copied_work(empty_work, folder) as work:
+        reads = [read(posting("1"), posting("2"), posting("3", title="Cook"), rejections=(rejection(3),)), failed(harbour)]
+        run_night(work, "a", night(0), reads)
+        run_night(work, "b", night(1), [read(posting("1", title="Lead Product Manager"), posting("3", title="Cook")), failed(harbour)])
+        publish(work, folder / "published")
+    return folder
+
+
 @pytest.fixture
-def loaded(work: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def loaded(two_nights: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Two nights with something in each table."""
-    harbour = board("harbour")
-    reads = [read(posting("1"), posting("2"), posting("3", title="Cook"), rejections=(rejection(3),)), failed(harbour)]
-    run_night(work, "a", night(0), reads)
-    run_night(work, "b", night(1), [read(posting("1", title="Lead Product Manager"), posting("3", title="Cook")), failed(harbour)])
-    return work
+    with copied_work(two_nights / "work.duckdb", tmp_path) as connection:
+        yield connection
+
+
+@pytest.fixture
+def published(two_nights: Path, folder: Path) -> Path:
+    """What was published of them; it stands in `folder`."""
+    return Path(shutil.copytree(two_nights / "published", folder, symlinks=True)) / "roles.duckdb"
 
 
 def names(folder: Path) -> list[str]:
@@ -68,8 +86,8 @@ def test_the_published_file_holds_what_analysts_need(loaded: duckdb.DuckDBPyConn
         ]
 
 
-def test_the_published_file_cannot_be_written(loaded: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    path = publish(loaded, folder).path
+def test_the_published_file_cannot_be_written(published: Path) -> None:
+    path = published
     assert stat.S_IMODE(path.stat().st_mode) == 0o444
     with duckdb.connect(str(path), read_only=True) as connection:
         assert rows(connection, "SELECT count(*) FROM roles") == [(2,)]
@@ -79,15 +97,15 @@ def test_the_published_file_cannot_be_written(loaded: duckdb.DuckDBPyConnection,
         connection.execute("DELETE FROM store.postings")
 
 
-def test_older_tools_can_read_the_file(loaded: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    path = publish(loaded, folder).path
+def test_older_tools_can_read_the_file(published: Path) -> None:
+    path = published
     with open_published(path) as connection:
         told = rows(connection, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = 'published'")
     assert told == [("v1.4.0+",)]
 
 
-def test_every_table_view_and_column_is_commented(loaded: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    with open_published(publish(loaded, folder).path) as connection:
+def test_every_table_view_and_column_is_commented(loaded: duckdb.DuckDBPyConnection, published: Path) -> None:
+    with open_published(published) as connection:
         tables = "SELECT table_name AS name, comment FROM duckdb_tables() WHERE NOT internal"
         named = f"{tables} UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
         assert rows(connection, f"SELECT name FROM ({named}) WHERE coalesce(comment, '') = ''") == []
@@ -105,8 +123,8 @@ def test_the_same_content_gives_the_same_rows_in_the_same_order(loaded: duckdb.D
     assert feed_content(first.feed.root) == feed_content(second.feed.root)
 
 
-def test_a_reader_of_the_old_file_goes_on_reading(loaded: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    path = publish(loaded, folder).path
+def test_a_reader_of_the_old_file_goes_on_reading(loaded: duckdb.DuckDBPyConnection, published: Path, folder: Path) -> None:
+    path = published
     with open_published(path) as old, duckdb.connect(str(path), read_only=True) as plain:
         run_night(loaded, "c", night(2), [read(posting("1"), posting("7"))])
         publish(loaded, folder)
@@ -130,9 +148,9 @@ FULL = OSError(errno.ENOSPC, "No space left on device")
     ],
 )
 def test_a_failure_at_any_step_leaves_the_old_file(
-    loaded: duckdb.DuckDBPyConnection, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
+    loaded: duckdb.DuckDBPyConnection, published: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
 ) -> None:
-    path = publish(loaded, folder).path
+    path = published
     before, feed_before = path.read_bytes(), feed_content(folder / "site")
     run_night(loaded, "c", night(2), [read(posting("1"), posting("7"))])
     real = getattr(warehouse.publish, step)
@@ -197,17 +215,24 @@ except WarehouseError as error:
 """
 
 
-@pytest.fixture
-def published_before(tmp_path: Path, folder: Path) -> tuple[Path, Path, bytes]:
-    """A work file one night ahead of what is published, and the bytes of the latter; the work file is closed."""
-    work = tmp_path / "work.duckdb"
-    with open_work(work) as connection:
+@pytest.fixture(scope="module")
+def one_night_ahead(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a work file one night ahead of what is published."""
+    ahead = tmp_path_factory.mktemp("ahead")
+    with open_work(ahead / "work.duckdb") as connection:
         run_night(connection, "a", night(0), [read(posting("1"))])
-        path = publish(connection, folder).path
-        before = path.read_bytes()
+        publish(connection, ahead / "published")
         many = [posting(str(number), description=f"<p>{number} " + os.urandom(4000).hex() + "</p>") for number in range(100)]
         run_night(connection, "b", night(1), [read(*many)], classify=lambda found: verdict(found, evidence=verdict(found).evidence[1:]))
-    return work, path, before
+    return ahead
+
+
+@pytest.fixture
+def published_before(one_night_ahead: Path, tmp_path: Path, folder: Path) -> tuple[Path, Path, bytes]:
+    """A work file one night ahead of what is published, and the bytes of the latter; the work file is closed."""
+    shutil.copytree(one_night_ahead, tmp_path, symlinks=True, dirs_exist_ok=True)
+    path = folder / "roles.duckdb"
+    return tmp_path / "work.duckdb", path, path.read_bytes()
 
 
 def publisher(work: Path, folder: Path, step: str = "", limit: int = 0) -> "subprocess.Popen[str]":

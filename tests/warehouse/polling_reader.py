@@ -10,6 +10,7 @@ few reads, which connects as anybody would.
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ SELECT
 FROM meta AS m
 """
 READS_A_PROCESS = 3
+PAUSE = 0.05  # seconds: about as long as a read, so that the nights, which are what is read, get on beside it
 
 
 def seen(connection: duckdb.DuckDBPyConnection) -> list[Any]:
@@ -68,6 +70,7 @@ def _hold(path: Path, stop: Path) -> None:
         while not stop.exists():
             _tell("held", lambda: seen(held))
             _tell("attached anew", lambda: _attached(path))
+            time.sleep(PAUSE)
 
 
 def _fork(path: Path, stop: Path) -> None:
@@ -79,6 +82,7 @@ def _fork(path: Path, stop: Path) -> None:
         _, status = os.waitpid(pid, 0)
         if status:
             os.write(sys.stdout.fileno(), json.dumps({"way": "connected anew", "failed": f"ended with {status}"}).encode() + b"\n")
+        time.sleep(PAUSE)
 
 
 if __name__ == "__main__":

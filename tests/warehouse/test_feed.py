@@ -3,6 +3,8 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -16,10 +18,35 @@ import zstandard
 from extractors.posting import Place
 from tests.warehouse.factories import board, failed, moment, night, posting, read, run_night, verdict
 from tests.warehouse.feed_reader import full_feed, invalid, manifest, page_of
+from tests.warehouse.work_files import copied_work
 from warehouse.errors import WarehouseError
 from warehouse.feed.site import LOCAL, FeedFiles, Site
 from warehouse.feed.write import write_feed
 from warehouse.publish import publish
+
+
+@pytest.fixture(scope="module")
+def one_night(tmp_path_factory: pytest.TempPathFactory, empty_work: Path) -> Path:
+    """A folder with a work file of one posting, and what was published of it."""
+    folder = tmp_path_factory.mktemp("one-night")
+    with copied_work(empty_work, folder) as work:
+        run_night(work, "a", night(0), [read(posting("1"))])
+        publish(work, folder / "published")
+    return folder
+
+
+@pytest.fixture
+def loaded(one_night: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A work file of one posting."""
+    with copied_work(one_night / "work.duckdb", tmp_path) as connection:
+        yield connection
+
+
+@pytest.fixture
+def published(one_night: Path, tmp_path: Path) -> FeedFiles:
+    """What was published of it, in `tmp_path`."""
+    shutil.copytree(one_night / "published", tmp_path, symlinks=True, dirs_exist_ok=True)
+    return FeedFiles.under(tmp_path)
 
 
 def feed_of(work: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:
@@ -190,9 +217,8 @@ def test_a_feed_without_roles_is_sound(work: duckdb.DuckDBPyConnection, tmp_path
     assert manifest(FeedFiles.under(tmp_path).root)["sequence"] == 0
 
 
-def test_each_listed_file_is_there_whole_and_packed(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"))])
-    root = publish(work, tmp_path).feed.root
+def test_each_listed_file_is_there_whole_and_packed(published: FeedFiles) -> None:
+    root = published.root
     said = manifest(root)
     listed = [*said["pages"], *said["index"], *said["files"]]
     assert {"feeds/all.rss", "feeds/apm-watch.atom", "feeds/level/group.json", "feeds/industry/farming.rss", "feed/v2/levels.json"} <= {
@@ -220,9 +246,8 @@ def test_parquet_holds_what_the_pages_hold(work: duckdb.DuckDBPyConnection, tmp_
     assert not roles
 
 
-def test_bytes_that_are_the_same_are_left_alone(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"))])
-    root = publish(work, tmp_path).feed.root
+def test_bytes_that_are_the_same_are_left_alone(loaded: duckdb.DuckDBPyConnection, published: FeedFiles, tmp_path: Path) -> None:
+    root = published.root
 
     def found() -> dict[str, tuple[int, int]]:
         return {
@@ -230,13 +255,12 @@ def test_bytes_that_are_the_same_are_left_alone(work: duckdb.DuckDBPyConnection,
         }
 
     before = found()
-    publish(work, tmp_path)
+    publish(loaded, tmp_path)
     assert found() == before
 
 
-def test_a_packed_file_that_was_damaged_is_mended(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"))])
-    packed = publish(work, tmp_path).feed.root / "feed" / "v2" / "levels.json.gz"
+def test_a_packed_file_that_was_damaged_is_mended(published: FeedFiles, tmp_path: Path) -> None:
+    packed = published.root / "feed" / "v2" / "levels.json.gz"
     whole = packed.read_bytes()
     packed.write_bytes(b"junk")
     write_feed(tmp_path / "roles.duckdb", tmp_path, LOCAL)
@@ -244,60 +268,56 @@ def test_a_packed_file_that_was_damaged_is_mended(work: duckdb.DuckDBPyConnectio
 
 
 def test_without_hard_links_files_keep_their_dates(
-    work: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    loaded: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refused)
-    run_night(work, "a", night(0), [read(posting("1"))])
-    root = publish(work, tmp_path).feed.root
+    root = publish(loaded, tmp_path).feed.root
     [page] = (root / "feed" / "v2" / "roles").glob("*.json")
     os.utime(root / "robots.txt", (1, 1))
-    run_night(work, "b", night(1), [read(posting("1"), posting("2"))])
-    publish(work, tmp_path)
+    run_night(loaded, "b", night(1), [read(posting("1"), posting("2"))])
+    publish(loaded, tmp_path)
     assert (root / "robots.txt").stat().st_mtime == 1
     assert page.is_file(), "whoever has read the manifest before still finds what it lists"
 
 
 @pytest.mark.parametrize("there", ["link", "file"])
-def test_what_somebody_else_put_there_is_left_alone(work: duckdb.DuckDBPyConnection, tmp_path: Path, there: str) -> None:
+def test_what_somebody_else_put_there_is_left_alone(loaded: duckdb.DuckDBPyConnection, tmp_path: Path, there: str) -> None:
     (tmp_path / "www").mkdir()
     if there == "link":
         (tmp_path / "site").symlink_to("www")
     else:
         (tmp_path / "site").write_text("mine")
-    run_night(work, "a", night(0), [read(posting("1"))])
     with pytest.raises(WarehouseError, match="site is something else"):
-        publish(work, tmp_path)
+        publish(loaded, tmp_path)
     assert (tmp_path / "site").is_symlink() == (there == "link")
 
 
-def test_an_old_feed_that_cannot_be_removed_takes_nothing_with_it(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_an_old_feed_that_cannot_be_removed_takes_nothing_with_it(loaded: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "feed").mkdir()
     (tmp_path / "feed" / "v1").symlink_to(tmp_path / "elsewhere")
-    run_night(work, "a", night(0), [read(posting("1"))])
-    assert publish(work, tmp_path).feed.manifest.is_file()
+    assert publish(loaded, tmp_path).feed.manifest.is_file()
 
 
-def test_the_folder_can_be_written_for_another_address(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"))])
-    published = publish(work, tmp_path)
-    before = published.path.read_bytes()
-    root = write_feed(published.path, tmp_path, Site(url="https://roles.example/jobs/")).root
+@pytest.mark.usefixtures("published")
+def test_the_folder_can_be_written_for_another_address(tmp_path: Path) -> None:
+    file = tmp_path / "roles.duckdb"
+    before = file.read_bytes()
+    root = write_feed(file, tmp_path, Site(url="https://roles.example/jobs/")).root
     for path in ("feeds/all.rss", "sitemap.xml", "robots.txt"):
         assert "https://roles.example/jobs/" in (root / path).read_text()
         assert "127.0.0.1" not in (root / path).read_text()
-    assert published.path.read_bytes() == before
+    assert file.read_bytes() == before
 
 
-def test_the_first_version_of_the_feed_is_taken_away(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_the_first_version_of_the_feed_is_taken_away(loaded: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     old = tmp_path / "feed" / "v1"
     old.mkdir(parents=True)
     (old / "roles.json").write_text("{}")
-    run_night(work, "a", night(0), [read(posting("1"))])
-    publish(work, tmp_path)
+    publish(loaded, tmp_path)
     assert not (tmp_path / "feed").exists()
 
 
@@ -352,9 +372,8 @@ def test_a_feed_without_a_published_file_is_said(tmp_path: Path) -> None:
         write_feed(tmp_path / "roles.duckdb", tmp_path, LOCAL)
 
 
-def test_a_feed_folder_that_cannot_be_written_is_said(work: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    run_night(work, "a", night(0), [read(posting("1"))])
-    publish(work, tmp_path)
+@pytest.mark.usefixtures("published")
+def test_a_feed_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("a file where the folder should be")
     with pytest.raises(WarehouseError, match=r"writing the feed under .*elsewhere"):
         write_feed(tmp_path / "roles.duckdb", tmp_path / "elsewhere", LOCAL)

@@ -21,6 +21,9 @@ _MARK = "\u16a0"
 _FIELD = f"{_MARK}+"
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 80
+# Sections that a line opens which is no heading to sections.toml.
+_OPENED: tuple[Section, ...] = ("requirements", "preferred")
+_EDGES = re.compile(r"^\W+|\W+$")
 # What takes a field back stands so many characters behind it.
 _BEHIND = 160
 # Who has an interest in a field that is required stands so many characters in front of it.
@@ -61,6 +64,10 @@ class _Table:
     either_words: int  # how many words may stand between them
     similar: re.Pattern[str]  # in front of a field: what stands before it in a list is of the same kind
     silent: re.Pattern[str]  # a clause that asks nothing
+    near: re.Pattern[str]  # a choice of what is near what is named
+    lined: frozenset[Section]  # sections in which a line may open another
+    lines: Mapping[Section, re.Pattern[str]]  # what such a line says
+    longest: int
 
 
 class _Named(NamedTuple):
@@ -76,6 +83,7 @@ def _table() -> _Table:
     data = read_table("knowledge.toml")
     table: dict[str, Any] = data["asking"]
     doing: list[str] = table["doing"]
+    lines: dict[str, Any] = table["lines"]
     # Words that make a choice of what they are joined to; "products or platforms" is none, and two words of one field are none.
     before, noun = (rf"(?!{_MARK}|(?:{_either(words)})(?![\w']))[\w'+]++" for words in (doing, [*doing, *table["things"]]))
     experience, knowledge = (
@@ -84,7 +92,7 @@ def _table() -> _Table:
     )
     similar = rf"(?:{_either(table['similar'])})"
     classes = {"@field": _FIELD, "@before": before, "@noun": noun + _NO_FIELD, "@similar": similar + _NO_FIELD}
-    classes |= {"@experience": experience, "@knowledge": knowledge}
+    classes |= {"@experience": experience, "@knowledge": knowledge, "@word": r"[\w'+]+"}
 
     def pattern(key: str) -> re.Pattern[str]:
         return re.compile(pattern_of(table[key], classes, named=False))
@@ -114,6 +122,10 @@ def _table() -> _Table:
         either_words=table["either_words"],
         similar=re.compile(similar),
         silent=pattern("silent"),
+        near=pattern("near"),
+        lined=frozenset(lines["sections"]),
+        lines={section: re.compile(pattern_of(lines[section], classes, named=False)) for section in _OPENED},
+        longest=lines["longest"],
     )
 
 
@@ -136,7 +148,8 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
     """Return the fields of which knowledge is asked in the table's order, each with where that is said most plainly."""
     table = _table()
     best: dict[str, tuple[int, int, int]] = {}
-    listed = _longest([word for word in found if sentences[word.sentence].section in table.read][:_MOST_WORDS])
+    sections = _sections(plain, sentences, table)
+    listed = _longest([word for word in found if sections[word.sentence] in table.read][:_MOST_WORDS])
     behind = -1
     for word in listed:
         if word.start < behind:
@@ -145,7 +158,7 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
         first, last = sentence.start, sentence.end
         if last - first > 2 * NEAR:
             first, last = max(first, word.start - NEAR), min(last, word.end + NEAR)
-        outright = table.outright.get(sentence.section)
+        outright = table.outright.get(sections[word.sentence])
         if outright and not outright.search(plain, first, last):
             behind = last
             continue
@@ -159,6 +172,21 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
             if name not in best or rank < best[name][0]:
                 best[name] = rank, first + start, first + end
     return {name: best[name][1:] for name in table.names if name in best}
+
+
+def _sections(plain: str, sentences: Sequence[Sentence], table: _Table) -> list[Section]:
+    """The section of every sentence, and below a line like a heading the one that it opens."""
+    sections: list[Section] = []
+    opened: Section | None = None
+    before: Section = "unknown"
+    for sentence in sentences:
+        if sentence.section != before:
+            before, opened = sentence.section, None
+        if before in table.lined and sentence.end - sentence.start <= table.longest:
+            line = _EDGES.sub("", plain[sentence.start : sentence.end].replace("\u2019", "'"))
+            opened = next((section for section, pattern in table.lines.items() if pattern.fullmatch(line)), opened)
+        sections.append(opened or before)
+    return sections
 
 
 def _clause(plain: str, first: int, last: int, word: Listed, table: _Table) -> tuple[int, int]:
@@ -187,6 +215,8 @@ def _asked(names: Sequence[_Named], plain: str, raw: str) -> dict[str, tuple[int
     for name in names:
         pieces[name.start : name.end] = _MARK * (name.end - name.start)
     clause = "".join(pieces)
+    if len(names) > 1 and len({name.name for name in names}) == 1:
+        clause = table.near.sub(lambda match: " " * len(match[0]) if match.start() > names[1].start else match[0], clause)
     asked: dict[str, tuple[int, int, int]] = {}
     asks = [[match.end() for match in pattern.finditer(clause, 0, names[-1].start)] for pattern in table.front]
     ranks = [_rank(clause, name, asks, table) for name in names]
@@ -246,6 +276,8 @@ def _chosen(names: Sequence[_Named], here: _Named, clause: str, table: _Table) -
     for listed in _LIST.finditer(clause) if "," in clause else ():
         if listed.start() <= here.start < listed.end():
             items = listed["items"].split(",")
+            if table.settled.search(listed["items"]):  # "ad tech, preferably at an SSP or DSP"
+                continue
             if any(_MARK not in item for item in items) and not (_MARK in items[-1] and table.similar.search(items[-1])):
                 return True
     return False

@@ -44,6 +44,10 @@ COLUMNS = [
     "skills",
     "visa_sponsorship",
     "job_start",
+    "years_in",
+    "languages",
+    "studies",
+    "knowledge",
 ]
 ROWS = [
     {"id": "b", "title": "Senior Product Manager, Data Platform", "description": SENIOR},

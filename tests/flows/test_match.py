@@ -18,12 +18,12 @@ ROLES = [
         work_mode="remote", applicant_location=["GB"], skills=[{"name": "analytics", "quote": "You know SQL.", "section": "requirements"}],
     ),
     a_role(
-        id="r2", min_years=2.0, title="Associate\x1b[31m Product Manager", company="{role} & <b>Sons</b>", industry="gaming", level="apm",
+        id="r2", min_years=1.0, title="Associate\x1b[31m Product Manager", company="{role} & <b>Sons</b>", industry="gaming", level="apm",
         verdict="Associate product manager", places_read=[{"city": "Paris", "region": None, "country": "FR"}], work_mode="onsite",
     ),
-    a_role(id="r3", min_years=2.0, title="Group Product Manager", level="group", verdict="Group product manager", work_mode="remote",
+    a_role(id="r3", min_years=1.0, title="Group Product Manager", level="group", verdict="Group product manager", work_mode="remote",
            places_read=[{"city": "Leeds", "region": "England", "country": "GB"}], applicant_location=["GB"]),
-    a_role(id="r4", min_years=2.0, title="Group Product Manager, Paris", level="group", verdict="Group product manager", work_mode="onsite",
+    a_role(id="r4", min_years=1.0, title="Group Product Manager, Paris", level="group", verdict="Group product manager", work_mode="onsite",
            places_read=[{"city": "Paris", "region": None, "country": "FR"}]),
 ]  # fmt: skip
 TEACHER = """

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -28,7 +29,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_says_where_it_is_answers_there_and_ends_with_ctrl_c(data: Path) -> None:
     """Also while somebody takes very long to read an answer: without a traceback."""
     command = [sys.executable, "-c", SERVE, "serve", "--data", str(data), "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # Who runs the tests behind a shell's "&" has them ignore SIGINT, and with them their children.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heard) as process:
         try:
             assert process.stderr is not None
             said = [process.stderr.readline() for _ in range(4)]

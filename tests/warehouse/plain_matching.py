@@ -257,6 +257,8 @@ def _always(profile: Profile, standing: Standing, night: date) -> Iterator[tuple
         yield "languages", lambda role: "unknown" if role.languages - {"en"} else "met"
     known = frozenset(standing.knows)
     yield "knowledge", lambda role: _yes(role.knowledge <= known) if role.knowledge else "unknown"
+    technical = standing.track == "product" or standing.field in ("engineering", "analytics")
+    yield "technical", lambda role: _yes(technical or role.words["specialties"] <= {"growth"})
     yield "fresh", lambda role: _yes(not role.stale)
     yield "sure", lambda role: _yes(not role.unclear)
     of_an_intern = "near" if profile.background.enrolled or profile.background.recent_graduate else RULED_OUT
@@ -291,6 +293,8 @@ _FIELDS = {"engineering": "technology", "analytics": "analytics", "design": "des
 def _years(role: PlainRole, standing: Standing) -> str:
     if role.years is None:
         return "unknown"
+    if standing.product_years >= max(2 * role.years, role.years + 5):
+        return "beneath"
     sure, perhaps = _counted(role, standing)
     if sure >= role.years:
         return "met"

@@ -46,6 +46,8 @@ _WISHED: dict[str, tuple[Any, list[dict[str, Any]]]] = {
 _PERSON: dict[str, tuple[Stated, list[dict[str, Any]]]] = {
     # The same of what is weighed for everybody, and of who may work where.
     "years": ({"product": {"years": 4}}, [{"min_years": years} for years in (4.0, 4.5, None, 8.0)]),
+    "years beneath": ({"product": {"years": 10}}, [{"min_years": years} for years in (6.0, 5.0)]),
+    "technical": ({"background": {"occupation": "nurse"}}, [{"specialties": kinds} for kinds in (["growth"], ["ai", "growth"])]),
     "industry": ({"background": {"industry": "health"}}, [{"industry": name} for name in ("health", None, "gaming")]),
     "skills": (
         {"background": {"skills": ["analytics"]}},

@@ -47,7 +47,8 @@ def of_role(role: Mapping[str, Any]) -> Iterator[Said]:
     if role.get("visa_sponsorship"):
         yield "visa", role["visa_sponsorship"]["stated"], _cut(role["visa_sponsorship"]["quote"])
     if role["specialties"]:
-        yield "specialties", ", ".join(words("specialties").get(name, name) for name in role["specialties"]), None
+        kinds = ", ".join(words("specialties").get(name, name) for name in role["specialties"])
+        yield from (("specialties", kinds, None), ("technical", kinds, None))
     if role["employment_types"]:
         yield "employment_types", ", ".join(words("employment_types").get(name, name) for name in role["employment_types"]), None
 

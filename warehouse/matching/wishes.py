@@ -11,7 +11,7 @@ from warehouse.matching.tables import fold
 
 Kind = Literal["must", "nice", "always"]
 Row = dict[str, Any]
-_STATES = ("free", "met", "near", "perhaps", "unknown")  # the best first
+_STATES = ("free", "met", "near", "beneath", "perhaps", "unknown")  # the best first
 # Fields of occupations, as postings name the field in which they ask for years.
 _FIELDS_OF_YEARS = {"engineering": "technology", "analytics": "analytics", "design": "design", "research": "research"}
 _NEW = 7  # days for which a role is new
@@ -72,6 +72,8 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
         yield {"kind": "always", "condition": "industry", "industry": standing.industry}
     for skill in SKILLS:
         yield {"kind": "always", "condition": skill, "own": skill in profile.background.skills}
+    near = standing.track == "product" or standing.field in ("engineering", "analytics")
+    yield {"kind": "always", "condition": "technical", "own": near}
     yield {"kind": "always", "condition": "fresh", "word": "yes"}
     yield {"kind": "always", "condition": "sure", "word": "yes"}
     yield {"kind": "always", "condition": "new", "amount": _NEW}

@@ -49,6 +49,7 @@ years AS (
         wish,
         CASE
             WHEN min_years IS NULL THEN 'unknown'
+            WHEN amount >= 2 * min_years AND amount >= min_years + 5 THEN 'beneath'
             WHEN sure >= min_years THEN 'met'
             WHEN sure >= min_years - 1 THEN 'near'
             WHEN perhaps >= min_years THEN 'perhaps'
@@ -181,6 +182,16 @@ titles AS (
     WHERE w.condition = 'title_words'
     GROUP BY w.wish
 ),
+-- Product work that builds on technical knowledge is far from who comes from elsewhere (`own` is false then).
+technical AS (
+    SELECT w.wish, 'met' AS state, CASE WHEN w.own THEN every.roles ELSE every.roles & (~coalesce(bit_or(v.roles), any_value(none.roles))) END AS roles
+    FROM match_wishes AS w
+    CROSS JOIN every
+    CROSS JOIN none
+    LEFT JOIN match_words AS v ON v.condition = 'specialties' AND v.word IN ('ai', 'data', 'platform', 'technical')
+    WHERE w.condition = 'technical'
+    GROUP BY w.wish, w.own, every.roles
+),
 internships AS (
     -- Meant for people who study, or have just done so; of those some are too late, as many ask for somebody who is enrolled.
     SELECT w.wish, s.state, CASE WHEN s.state = 'near' THEN v.roles WHEN v.roles IS NULL THEN every.roles ELSE every.roles & (~v.roles) END AS roles
@@ -193,6 +204,6 @@ internships AS (
 found AS (
     FROM words UNION ALL FROM level UNION ALL FROM industry UNION ALL FROM years UNION ALL FROM asks UNION ALL FROM places UNION ALL FROM work_from
     UNION ALL FROM visa UNION ALL FROM pay UNION ALL FROM age UNION ALL FROM companies UNION ALL FROM titles
-    UNION ALL FROM internships UNION ALL FROM reach UNION ALL FROM languages UNION ALL FROM studies
+    UNION ALL FROM internships UNION ALL FROM reach UNION ALL FROM languages UNION ALL FROM studies UNION ALL FROM technical
 )
 SELECT wish, state, bit_or(roles) AS roles FROM found WHERE state IS NOT NULL AND roles IS NOT NULL GROUP BY ALL;

@@ -2,7 +2,7 @@
 
 import { CONDITIONS, UNMET } from "./match_states.js";
 
-const RANKS = ["free", "met", "near", "perhaps", "unknown"]; // the best first
+const RANKS = ["free", "met", "near", "beneath", "perhaps", "unknown"]; // the best first
 const UNRANKED = 99;
 
 /**

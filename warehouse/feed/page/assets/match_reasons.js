@@ -62,6 +62,7 @@ function ofRole(card, roles, row, tables) {
     salary: card.salary ?? undefined,
     salary_stated: card.salary ?? undefined,
     specialties: card.specialties.length ? specialties(card.specialties) : undefined,
+    technical: card.specialties.length ? specialties(card.specialties) : undefined,
     employment_types: employment.length ? employments(employment) : undefined,
   };
 }

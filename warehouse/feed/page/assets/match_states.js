@@ -32,10 +32,11 @@ export const CONDITIONS = {
     return (row) => states[roles.level[row]] ?? UNMET;
   },
   years([wish], { roles, code }) {
-    const [met, near, perhaps, unknown] = ["met", "near", "perhaps", "unknown"].map(code);
+    const [met, near, beneath, perhaps, unknown] = ["met", "near", "beneath", "perhaps", "unknown"].map(code);
     return (row) => {
       const asks = roles.minYears[row];
       if (Number.isNaN(asks)) return unknown;
+      if (wish.years >= Math.max(2 * asks, asks + 5)) return beneath;
       const counts = counted(roles, row, wish);
       if (counts.sure >= asks) return met;
       if (counts.sure >= asks - 1) return near;
@@ -72,6 +73,11 @@ export const CONDITIONS = {
       const asked = roles.knowledgeOf.of(row);
       return asked.length === 0 ? unknown : asked.every((one) => known[one]) ? met : UNMET;
     };
+  },
+  technical([{ own }], { roles, code }) {
+    const met = code("met");
+    const bits = ["ai", "data", "platform", "technical"].reduce((sum, name) => sum | bitOf(roles.specialties, name), 0);
+    return (row) => (own || !(roles.specialtyBits[row] & bits) ? met : UNMET);
   },
   studies([{ words }], { roles, code }) {
     const isOne = internships(roles);

@@ -35,6 +35,7 @@ function* ofThePerson(profile, { standing }, { weights }) {
   yield always("knowledge", { words: standing.knows });
   if (standing.industry !== null) yield always("industry", { word: standing.industry });
   for (const skill of SKILLS) yield always(skill, { own: profile.background.skills.includes(skill) });
+  yield always("technical", { own: standing.track === "product" || ["engineering", "analytics"].includes(standing.field) });
   yield always("fresh", {});
   yield always("sure", {});
   yield always("new", { days: NEW });

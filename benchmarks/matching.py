@@ -4,8 +4,8 @@
     python benchmarks/matching.py --load        # seconds and memory in SQL, beside the same profile by profile in Python
     python benchmarks/matching.py --write       # both, into MATCHING.md
 
-The first ten roles of twelve profiles of tests/warehouse/profiles were read and judged one by one (matching_reading.toml). What is
-shown now and was not judged is counted and named: it is neither right nor wrong. For the load, roles and profiles are made up; each
+The first ten roles of two dozen profiles of tests/warehouse/profiles were read and judged one by one (matching_reading.toml), most of them
+by two readers. What is shown now and was not judged is counted and named: it is neither right nor wrong. For the load, roles and profiles are made up; each
 measurement is a process of its own. Plain Python is tests/warehouse/plain_matching.py (roles parsed once, a role left at its second
 failed must), without the reasons' words, over some of the same profiles, and extrapolated.
 """
@@ -66,6 +66,7 @@ class Read:
     profile: str
     stands_for: str
     judged: tuple[str, ...]  # yes, acceptable or no, of those that were judged
+    second: tuple[tuple[str, str], ...]  # what the two readers say, of those that both judged
     unjudged: tuple[str, ...]  # ids
     few: bool = False  # whether the collection has no ten that fit
 
@@ -85,7 +86,7 @@ class Cost:
 
 
 def reading(published: Path) -> list[Read]:
-    """Returns what the judgements say of the roles that are shown first now."""
+    """Returns what the judgements say of the roles that are shown first now, the profiles in the order of matching_reading.toml."""
     table = tomllib.loads(READING.read_text(encoding="utf-8"))
     found = []
     for name, roles in table["judged"].items():
@@ -95,6 +96,7 @@ def reading(published: Path) -> list[Read]:
                 profile=name,
                 stands_for=table["stands_for"][name],
                 judged=tuple(roles[one]["fits"] for one in shown if one in roles),
+                second=tuple((roles[one]["fits"], roles[one]["second"]) for one in shown if "second" in roles.get(one, {})),
                 unjudged=tuple(one for one in shown if one not in roles),
                 few=name in table["few"],
             )
@@ -105,7 +107,8 @@ def reading(published: Path) -> list[Read]:
 def together(name: str, found: list[Read]) -> Read:
     """Returns several as one."""
     judged = tuple(word for one in found for word in one.judged)
-    return Read(profile=name, stands_for="", judged=judged, unjudged=tuple(role for one in found for role in one.unjudged))
+    second = tuple(pair for one in found for pair in one.second)
+    return Read(profile=name, stands_for="", judged=judged, second=second, unjudged=tuple(role for one in found for role in one.unjudged))
 
 
 def reading_table(found: list[Read]) -> Iterator[str]:
@@ -117,6 +120,17 @@ def reading_table(found: list[Read]) -> Iterator[str]:
         counts = " | ".join(str(one.judged.count(word)) for word in ("yes", "acceptable", "no"))
         shares = f"{one.share(*FIT):.2f}{' *' if one.few else ''} | {one.share('yes'):.2f}"
         yield f"| {one.profile.replace('_', ' ')} | {one.stands_for} | {counts} | {len(one.unjudged)} | {shares} |"
+
+
+def agreement(found: list[Read]) -> str:
+    """Returns in words how far the two readers agree."""
+    pairs = together("", found).second
+    same = mean((one in FIT) == (two in FIT) for one, two in pairs)
+    shares = [mean(pair[reader] in FIT for pair in pairs) for reader in (0, 1)]
+    return (
+        f"{len(pairs)} of them were judged by two readers who did not know of each other: {same:.0%} alike in whether they fit;\n"
+        f"by the first {shares[0]:.2f} fit, by the second {shares[1]:.2f}."
+    )
 
 
 def in_sql(published: Path, profiles: int) -> Cost:
@@ -201,13 +215,18 @@ def report(options: argparse.Namespace, published: Path) -> Iterator[str]:
     yield f"Written by `python benchmarks/matching.py --write` on {datetime.now(UTC):%Y-%m-%d}.\n"
     yield "## The first ten, read one by one\n"
     yield (
-        "Twelve of the profiles of [tests/warehouse/profiles](../tests/warehouse/profiles), held against the "
+        f"{len(found)} of the profiles of [tests/warehouse/profiles](../tests/warehouse/profiles), held against the "
         f"{_looked_at(published):,} roles of the\nreal postings beside the project; the first {READ} of each were read "
         "and judged: does the role fit this\n"
         "person's profile? What *yes*, *acceptable* and *no* mean, and each judgement with its reason, by id, is in\n"
         "[matching_reading.toml](matching_reading.toml). *precision* is the share of yes and acceptable, *strictly* that of yes alone.\n"
     )
-    yield from reading_table(found)
+    unmoved = set(tomllib.loads(READING.read_text(encoding="utf-8"))["later"])
+    yield "Profiles whose lists were read when the weights were first set:\n"
+    yield from reading_table([one for one in found if one.profile not in unmoved])
+    yield "\nProfiles that were made and read later:\n"
+    yield from reading_table([one for one in found if one.profile in unmoved])
+    yield f"\n{agreement(found)}"
     yield "\n\\* The collection holds fewer than ten roles that fit: all that nothing rules out was looked through."
     if unjudged := [f"{one.profile}: {', '.join(one.unjudged)}" for one in found if one.unjudged]:
         yield f"\nShown and not judged: {'; '.join(unjudged)}."

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from classifiers.classification import Section
-from classifiers.sections import Sentence
+from classifiers.sections import Sentence, heading_section
 from classifiers.tables import read_table
 from classifiers.wordings import NEAR, Listed, any_of, pattern_of, spelt
 
@@ -148,7 +148,7 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
     """Return the fields of which knowledge is asked in the table's order, each with where that is said most plainly."""
     table = _table()
     best: dict[str, tuple[int, int, int]] = {}
-    sections = _sections(plain, sentences, table)
+    sections = _sections(plain, text, sentences, table)
     listed = _longest([word for word in found if sections[word.sentence] in table.read][:_MOST_WORDS])
     behind = -1
     for word in listed:
@@ -174,16 +174,17 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
     return {name: best[name][1:] for name in table.names if name in best}
 
 
-def _sections(plain: str, sentences: Sequence[Sentence], table: _Table) -> list[Section]:
+def _sections(plain: str, text: str, sentences: Sequence[Sentence], table: _Table) -> list[Section]:
     """The section of every sentence, and below a line like a heading the one that it opens."""
     sections: list[Section] = []
     opened: Section | None = None
-    before: Section = "unknown"
+    before, end = "", 0
     for sentence in sentences:
-        if sentence.section != before:
+        if sentence.section != before or (opened and heading_section(text[end : sentence.start])):
             before, opened = sentence.section, None
-        if before in table.lined and sentence.end - sentence.start <= table.longest:
-            line = _EDGES.sub("", plain[sentence.start : sentence.end].replace("\u2019", "'"))
+        end = sentence.end
+        if before in table.lined and end - sentence.start <= table.longest:
+            line = _EDGES.sub("", plain[sentence.start : end].replace("\u2019", "'"))
             opened = next((section for section, pattern in table.lines.items() if pattern.fullmatch(line)), opened)
         sections.append(opened or before)
     return sections

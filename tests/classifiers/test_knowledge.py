@@ -76,6 +76,12 @@ def test_what_its_rows_do_not_keep_is_said() -> None:
         ("Experience in fintech, payments, or enterprise-scale financial services.", ("fintech",)),
         ("Experience in payments or other complex regulated industries.", ()),
         ("Experience in payments, treasury, or similar financial services.", ("fintech",)),
+        ("5+ years in a capital markets business, derivatives market or fintech or related fields.", ("fintech",)),
+        ("Experience in payments, banking or insurance or related fields.", ()),
+        ("6+ years in the ad tech industry, preferably, at an independent house or agency.", ("marketing technology",)),
+        ("6+ years of product management, preferably in the ad tech industry.", ()),
+        ("Delivered on the company's 3-year AI strategy.", ()),
+        ("Deep CRM specialization (Salesforce or HubSpot).", ("productivity",)),
         ("Hands-on familiarity with agent frameworks such as Alpha, Beta, or similar.", ("artificial intelligence",)),
         ("Experience building or managing blockchain products or platforms.", ("crypto",)),
         ("Delivery in tech/AI/digital, with a proven track record.", ()),
@@ -109,6 +115,7 @@ def test_choices_hedges_and_neighbours(text: str, fields: tuple[str, ...]) -> No
     ("heading", "text", "fields"),
     [
         ("Nice to have", "5+ years in fintech.", ()),
+        ("Nice to have", "Working knowledge of payments is required.", ("fintech",)),
         ("About us", "We have 20 years of experience in payments.", ()),
         ("Benefits", "Five years of experience in health care.", ()),
         ("Responsibilities", "Build payments with your experience in lending.", ()),
@@ -121,6 +128,31 @@ def test_choices_hedges_and_neighbours(text: str, fields: tuple[str, ...]) -> No
 )
 def test_where_it_stands_counts(heading: str, text: str, fields: tuple[str, ...]) -> None:
     assert under(heading, text).knowledge == fields
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("Required qualifications, capabilities and skills", ("fintech",)),
+        ("The Experience You’ll Need", ("fintech",)),
+        ("What we're looking for in the role", ("fintech",)),
+        ("Additional desired skills:", ()),
+        ("It would be nice if you had", ()),
+        ("Gather requirements", ()),
+        ("What are we looking for in all of our many teams?", ()),
+    ],
+)
+def test_a_line_that_is_no_heading_opens_a_section(line: str, fields: tuple[str, ...]) -> None:
+    duties, asked = "<h2>Responsibilities</h2><p>Own the roadmap.</p>", f"<p>{line}</p><ul><li>Knowledge of payments.</li></ul>"
+    assert classify("Product Manager", f"{duties}{asked}").knowledge == fields
+    assert classify("Product Manager", f"{duties}{asked}{duties}<p>Experience in crypto.</p>").knowledge == fields
+
+
+@pytest.mark.parametrize("first", ["Required qualifications", "Required qualifications, capabilities and skills"])
+def test_the_last_such_line_counts(first: str) -> None:
+    asked = f"<p>{first}</p><p>Knowledge of payments.</p>"
+    wished = "<p>Preferred qualifications, capabilities and skills</p><p>Knowledge of AI.</p>"
+    assert classify("Product Manager", f"<h2>Responsibilities</h2><p>Own the roadmap.</p>{asked}{wished}").knowledge == ("fintech",)
 
 
 def test_a_field_is_told_once_by_its_plainest_sentence() -> None:

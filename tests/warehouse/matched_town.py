@@ -26,27 +26,28 @@ AMONG_BEES: Mapping[str, Any] = {**ANN, "must": {"title_words": ["bees"]}}
 
 
 def template(folder: Path, roles: int) -> Path:
-    """Returns a published file of so many roles, to be changed at will."""
+    """Returns a published file of so many roles, all of them closed, to be changed at will."""
     postings = [posting(f"{number}", title=f"Senior Product Manager, {number:02}") for number in range(roles)]
     with open_work(folder / "work.duckdb") as work:
         run_night(work, "first", night(0), [read(*postings)])
-        return publish(work, folder / "template").path
+        published = publish(work, folder / "template").path
+    published.chmod(0o600)
+    with duckdb.connect(published, config={"threads": 1}) as connection:
+        for name in ("feed_roles", "feed_gone", "feed_state", "sources"):
+            connection.execute(f"DROP TABLE {name}")
+        connection.execute("UPDATE roles SET state = 'closed', industry = 'fintech', places = ['Leeds, United Kingdom']")
+        connection.execute("UPDATE roles SET places_read = [{'city': 'Leeds', 'region': 'England', 'country': 'GB'}], work_mode = 'onsite'")
+    return published
 
 
 class MatchedTown:
     """Roles by the number in their title; those that are open are published, with what the test makes of them."""
 
-    def __init__(self, published: Path, folder: Path) -> None:
+    def __init__(self, source: Path, folder: Path) -> None:
         self.folder, self.source = folder, folder / "source.duckdb"
-        shutil.copyfile(published, self.source)
+        shutil.copyfile(source, self.source)
         self.source.chmod(0o600)
         self.connection = duckdb.connect(self.source, config={"threads": 1})
-        for name in ("feed_roles", "feed_gone", "feed_state", "sources"):
-            self.connection.execute(f"DROP TABLE {name}")
-        self.connection.execute("UPDATE roles SET state = 'closed', industry = 'fintech', places = ['Leeds, United Kingdom']")
-        self.connection.execute(
-            "UPDATE roles SET places_read = [{'city': 'Leeds', 'region': 'England', 'country': 'GB'}], work_mode = 'onsite'"
-        )
         self.ids: dict[str, str] = {
             title[-2:]: one for one, title in self.connection.execute("SELECT role_id, title FROM roles").fetchall()
         }
@@ -65,8 +66,7 @@ class MatchedTown:
 
     def set(self, change: str, *numbers: str) -> None:
         """Makes something of roles: SQL of an UPDATE."""
-        for number in numbers:
-            self.connection.execute(f"UPDATE roles SET {change} WHERE role_id = ?", [self.ids[number]])
+        self.connection.execute(f"UPDATE roles SET {change} WHERE role_id IN ?", [[self.ids[number] for number in numbers]])
 
     def opens(self, *numbers: str) -> None:
         self.set("state = 'open'", *numbers)
@@ -142,10 +142,22 @@ def on(number: int) -> date:
 
 
 @contextmanager
-def where_ann_looks(published: Path, folder: Path) -> Iterator[MatchedTown]:
-    """Two open roles, and Ann, to whom both fit."""
-    town = MatchedTown(published, folder)
+def where_ann_looks(source: Path, folder: Path) -> Iterator[MatchedTown]:
+    """Two open roles, and Ann, to whom both fit; `source` is a template."""
+    town = MatchedTown(source, folder)
     with closing(town.connection):
         town.opens("00", "01")
+        town.profiles["ann"] = ANN
+        yield town
+
+
+@contextmanager
+def where_ann_has_looked(before: Path, folder: Path) -> Iterator[MatchedTown]:
+    """The same after the first look; `before` is the folder in which it was taken."""
+    shutil.copytree(before / "matches", folder / "matches")
+    shutil.copyfile(before / "roles.duckdb", folder / "roles.duckdb")
+    town = MatchedTown(before / "source.duckdb", folder)
+    with closing(town.connection):
+        town.night = town.runs = 1
         town.profiles["ann"] = ANN
         yield town

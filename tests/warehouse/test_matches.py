@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.warehouse.matched_town import AMONG_BEES, ANN, IN_LEEDS, MatchedTown, on, template, where_ann_looks
+from tests.warehouse.matched_town import AMONG_BEES, ANN, IN_LEEDS, MatchedTown, on, template, where_ann_has_looked, where_ann_looks
 from warehouse.ask import run_sql
 from warehouse.database import open_read_only
 from warehouse.errors import BadQuery, WarehouseBusy, WarehouseError, WarehouseNewer
@@ -26,24 +26,40 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return template(tmp_path_factory.mktemp("matched"), roles=80)
 
 
+@pytest.fixture(scope="module")
+def looked(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What lies there after Ann's first look: most tests begin with it, so it is made once."""
+    folder = tmp_path_factory.mktemp("looked")
+    with where_ann_looks(source, folder) as town:
+        town.look()
+    return folder
+
+
 @pytest.fixture
-def town(source: Path, tmp_path: Path) -> Iterator[MatchedTown]:
+def unseen(source: Path, tmp_path: Path) -> Iterator[MatchedTown]:
+    """Nobody has looked yet."""
     with where_ann_looks(source, tmp_path) as town:
         yield town
 
 
-def test_a_first_look_announces_nothing_and_shows_the_list(town: MatchedTown) -> None:
-    came = town.look()
+@pytest.fixture
+def town(looked: Path, tmp_path: Path) -> Iterator[MatchedTown]:
+    """Ann has looked once."""
+    with where_ann_has_looked(looked, tmp_path) as town:
+        yield town
+
+
+def test_a_first_look_announces_nothing_and_shows_the_list(unseen: MatchedTown) -> None:
+    came = unseen.look()
     assert (came.profiles, came.new, came.begins) == (1, 0, None)
-    assert sorted(town.listed()) == ["00", "01"]
-    assert town.announced() == []
-    assert len(town.items()) == 2
-    assert town.ask("SELECT state, looked_at, fits, new, night, first_look FROM profiles") == [("matched", 2, 2, 0, on(1), on(1))]
-    assert town.ask("SELECT count(*) FROM matches WHERE new") == [(0,)]
+    assert sorted(unseen.listed()) == ["00", "01"]
+    assert unseen.announced() == []
+    assert len(unseen.items()) == 2
+    assert unseen.ask("SELECT state, looked_at, fits, new, night, first_look FROM profiles") == [("matched", 2, 2, 0, on(1), on(1))]
+    assert unseen.ask("SELECT count(*) FROM matches WHERE new") == [(0,)]
 
 
 def test_what_opens_is_announced_once(town: MatchedTown) -> None:
-    town.look()
     town.opens("02")
     assert town.look().new == 1
     assert town.fresh() == ["02"]
@@ -56,7 +72,6 @@ def test_what_opens_is_announced_once(town: MatchedTown) -> None:
 
 
 def test_an_edit_is_not_news(town: MatchedTown) -> None:
-    town.look()
     town.set("salary_min = 90000, salary_max = 99000, salary_currency = 'EUR', salary_unit = 'YEAR', work_mode = 'remote'", "00")
     assert town.look().new == 0
     town.set("title = title || ' (again) 00'", "00")
@@ -65,7 +80,6 @@ def test_an_edit_is_not_news(town: MatchedTown) -> None:
 
 
 def test_what_reopens_is_a_new_opening(town: MatchedTown) -> None:
-    town.look()
     town.closes("01")
     town.look()
     assert town.listed() == ["00"]
@@ -76,60 +90,59 @@ def test_what_reopens_is_a_new_opening(town: MatchedTown) -> None:
     assert len({item["id"] for item in town.feed()["items"]}) == 3
 
 
-def test_a_role_whose_edit_makes_it_fit_is_new_to_that_profile_alone(town: MatchedTown) -> None:
-    town.profiles["leeds"] = IN_LEEDS
-    town.set("places = ['Bath, United Kingdom'], places_read = [{'city': 'Bath', 'region': 'England', 'country': 'GB'}]", "01")
-    town.look()
-    assert (sorted(town.listed()), town.listed("leeds")) == (["00", "01"], ["00"])
-    town.set("places = ['Leeds, United Kingdom'], places_read = [{'city': 'Leeds', 'region': 'England', 'country': 'GB'}]", "01")
-    assert town.look().new == 1
-    assert (town.fresh(), town.fresh("leeds")) == ([], ["01"])
+def test_a_role_whose_edit_makes_it_fit_is_new_to_that_profile_alone(unseen: MatchedTown) -> None:
+    unseen.profiles["leeds"] = IN_LEEDS
+    unseen.set("places = ['Bath, United Kingdom'], places_read = [{'city': 'Bath', 'region': 'England', 'country': 'GB'}]", "01")
+    unseen.look()
+    assert (sorted(unseen.listed()), unseen.listed("leeds")) == (["00", "01"], ["00"])
+    unseen.set("places = ['Leeds, United Kingdom'], places_read = [{'city': 'Leeds', 'region': 'England', 'country': 'GB'}]", "01")
+    assert unseen.look().new == 1
+    assert (unseen.fresh(), unseen.fresh("leeds")) == ([], ["01"])
 
 
-def test_what_falls_out_and_comes_back_by_edits_is_not_new(town: MatchedTown) -> None:
-    town.profiles["leeds"] = IN_LEEDS
-    town.look()
+def test_what_falls_out_and_comes_back_by_edits_is_not_new(unseen: MatchedTown) -> None:
+    unseen.profiles["leeds"] = IN_LEEDS
+    unseen.look()
     for city in ("Bath", "Leeds", "Bath", "Leeds"):
-        town.set(f"places = ['{city}, United Kingdom'], places_read = [{{'city': '{city}', 'region': 'England', 'country': 'GB'}}]", "01")
-        assert town.look().new == 0
-    assert town.announced("leeds") == []
-    assert sorted(town.listed("leeds")) == ["00", "01"]
+        unseen.set(f"places = ['{city}, United Kingdom'], places_read = [{{'city': '{city}', 'region': 'England', 'country': 'GB'}}]", "01")
+        assert unseen.look().new == 0
+    assert unseen.announced("leeds") == []
+    assert sorted(unseen.listed("leeds")) == ["00", "01"]
 
 
-def test_moving_up_into_the_list_is_not_new(town: MatchedTown) -> None:
+def test_moving_up_into_the_list_is_not_new(unseen: MatchedTown) -> None:
     numbers = [f"{number:02}" for number in range(TOP + 5)]
-    town.opens(*numbers)
-    town.set("work_mode = 'remote'", *numbers[:TOP])
-    town.profiles["ann"] = {**ANN, "nice": {"work_mode": ["remote"]}}
-    town.look()
-    assert sorted(town.listed()) == numbers[:TOP]
-    town.set("work_mode = 'onsite'", *numbers[:5])
-    town.set("work_mode = 'remote'", *numbers[TOP:])
-    assert town.look().new == 0
-    assert sorted(town.listed()) == numbers[5:]
-    town.closes(*numbers[5:15])
-    assert town.look().new == 0
-    assert town.announced() == []
+    unseen.opens(*numbers)
+    unseen.set("work_mode = 'remote'", *numbers[:TOP])
+    unseen.profiles["ann"] = {**ANN, "nice": {"work_mode": ["remote"]}}
+    unseen.look()
+    assert sorted(unseen.listed()) == numbers[:TOP]
+    unseen.set("work_mode = 'onsite'", *numbers[:5])
+    unseen.set("work_mode = 'remote'", *numbers[TOP:])
+    assert unseen.look().new == 0
+    assert sorted(unseen.listed()) == numbers[5:]
+    unseen.closes(*numbers[5:15])
+    assert unseen.look().new == 0
+    assert unseen.announced() == []
 
 
-def test_what_is_new_far_below_the_list_is_announced_with_its_reasons(town: MatchedTown) -> None:
+def test_what_is_new_far_below_the_list_is_announced_with_its_reasons(unseen: MatchedTown) -> None:
     best = [f"{number:02}" for number in range(TOP)]
-    town.opens(*best)
-    town.set("work_mode = 'remote'", *best)
-    town.profiles["ann"] = {**ANN, "nice": {"work_mode": ["remote"]}}
-    town.look()
-    town.opens("70")
-    assert town.look().new == 1
-    assert "70" not in town.listed()
-    assert town.fresh() == ["70"]
-    [(reasons, points)] = town.ask("SELECT reasons, points FROM profile_announced WHERE NOT first")
+    unseen.opens(*best)
+    unseen.set("work_mode = 'remote'", *best)
+    unseen.profiles["ann"] = {**ANN, "nice": {"work_mode": ["remote"]}}
+    unseen.look()
+    unseen.opens("70")
+    assert unseen.look().new == 1
+    assert "70" not in unseen.listed()
+    assert unseen.fresh() == ["70"]
+    [(reasons, points)] = unseen.ask("SELECT reasons, points FROM profile_announced WHERE NOT first")
     assert sum(reason["points"] for reason in reasons) <= points
     assert [reason["condition"] for reason in reasons if reason["state"] == "unmet" and reason["kind"] == "nice"] == ["work_mode"]
-    assert "What speaks against it" in town.feed()["items"][0]["content_html"]
+    assert "What speaks against it" in unseen.feed()["items"][0]["content_html"]
 
 
 def test_of_very_much_that_is_new_the_best_are_told_and_all_are_counted(town: MatchedTown) -> None:
-    town.look()
     many = [f"{number:02}" for number in range(10, 10 + TOLD + 8)]
     town.opens(*many)
     town.set("work_mode = 'remote'", *many[:TOLD])
@@ -140,7 +153,6 @@ def test_of_very_much_that_is_new_the_best_are_told_and_all_are_counted(town: Ma
 
 
 def test_the_same_publication_again_changes_nothing(town: MatchedTown) -> None:
-    town.look()
     town.opens("02")
     town.look()
     tables = ("profiles", "matches", "profile_almost", "profile_targets", "profile_announced", "kept.openings", "kept.seen", "kept.look")
@@ -152,7 +164,6 @@ def test_the_same_publication_again_changes_nothing(town: MatchedTown) -> None:
 
 
 def test_publications_that_nobody_looked_at_are_made_up_for(town: MatchedTown) -> None:
-    town.look()
     town.opens("02")
     town.publish()
     town.opens("03")
@@ -161,53 +172,51 @@ def test_publications_that_nobody_looked_at_are_made_up_for(town: MatchedTown) -
     assert town.fresh() == ["02", "03"]
 
 
-def test_a_changed_profile_begins_anew_and_hears_nothing_twice(town: MatchedTown) -> None:
-    town.set("title = 'Senior Product Manager, Bees 05'", "05")
-    town.look()
-    town.opens("02", "05")
-    town.look()
-    assert town.announced() == ["02", "05"]
-    town.profiles["ann"] = AMONG_BEES
-    assert town.look().new == 0
-    assert town.listed() == ["05"]
-    assert len(town.items()) == 4  # nothing that was told is told again
-    [(first_look,)] = town.ask("SELECT first_look FROM profiles")
+def test_a_changed_profile_begins_anew_and_hears_nothing_twice(unseen: MatchedTown) -> None:
+    unseen.set("title = 'Senior Product Manager, Bees 05'", "05")
+    unseen.look()
+    unseen.opens("02", "05")
+    unseen.look()
+    assert unseen.announced() == ["02", "05"]
+    unseen.profiles["ann"] = AMONG_BEES
+    assert unseen.look().new == 0
+    assert unseen.listed() == ["05"]
+    assert len(unseen.items()) == 4  # nothing that was told is told again
+    [(first_look,)] = unseen.ask("SELECT first_look FROM profiles")
     assert first_look == on(3)
-    town.profiles["ann"] = ANN
-    assert town.look().new == 0
-    town.opens("06")
-    assert town.look().new == 1
-    assert town.fresh() == ["06"]
+    unseen.profiles["ann"] = ANN
+    assert unseen.look().new == 0
+    unseen.opens("06")
+    assert unseen.look().new == 1
+    assert unseen.fresh() == ["06"]
 
 
 def test_another_name_is_no_change(town: MatchedTown) -> None:
-    town.look()
     town.opens("02")
     town.profiles["ann"] = {**ANN, "name": "Ann of Leeds"}
     assert town.look().new == 1
     assert town.feed()["title"] == "Explore Roles: roles for Ann of Leeds"
 
 
-def test_a_deleted_profile_leaves_nothing_behind(town: MatchedTown) -> None:
-    town.profiles["bartholomew"] = ANN
-    town.look()
-    token = town.token("bartholomew")
-    del town.profiles["bartholomew"]
-    town.look()
+def test_a_deleted_profile_leaves_nothing_behind(unseen: MatchedTown) -> None:
+    unseen.profiles["bartholomew"] = ANN
+    unseen.look()
+    token = unseen.token("bartholomew")
+    del unseen.profiles["bartholomew"]
+    unseen.look()
     for table, column in (
         *(("profiles", "id"), ("matches", "profile"), ("profile_almost", "profile"), ("profile_targets", "profile")),
         *(("profile_announced", "profile"), ("kept.seen", "profile")),
     ):
-        assert town.ask(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> 'ann'") == [], table
-    assert not [path for path in town.matches.parent.rglob("*") if token in path.name]
-    assert b"bartholomew" not in town.matches.read_bytes()
-    town.profiles["bartholomew"] = ANN
-    assert town.look().new == 0
-    assert town.token("bartholomew") != token
+        assert unseen.ask(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> 'ann'") == [], table
+    assert not [path for path in unseen.matches.parent.rglob("*") if token in path.name]
+    assert b"bartholomew" not in unseen.matches.read_bytes()
+    unseen.profiles["bartholomew"] = ANN
+    assert unseen.look().new == 0
+    assert unseen.token("bartholomew") != token
 
 
 def test_the_last_profile_can_be_deleted(town: MatchedTown) -> None:
-    town.look()
     town.profiles.clear()
     assert town.look().profiles == 0
     assert town.ask("SELECT count(*) FROM profiles") == [(0,)]
@@ -215,7 +224,6 @@ def test_the_last_profile_can_be_deleted(town: MatchedTown) -> None:
 
 
 def test_what_cannot_be_used_keeps_its_last_matches_and_catches_up(town: MatchedTown) -> None:
-    town.look()
     feed = town.feed()
     del town.profiles["ann"]
     town.unusable = {"ann": "ann.toml: must.salary: no pay", "new": "new.toml is no TOML"}
@@ -235,24 +243,23 @@ def test_what_cannot_be_used_keeps_its_last_matches_and_catches_up(town: Matched
     assert town.ask("SELECT id, state, message FROM profiles") == [("ann", "matched", None)]
 
 
-def test_two_profiles_do_not_see_each_other(town: MatchedTown) -> None:
-    town.set("title = 'Senior Product Manager, Bees 05'", "05")
-    town.profiles["bees"] = AMONG_BEES
-    town.look()
-    town.opens("02", "05")
-    assert town.look().new == 3
-    assert (town.fresh(), town.fresh("bees")) == (["02", "05"], ["05"])
-    assert town.feed("bees")["_explore_roles"]["profile"] == "bees"
-    text = (town.matches.parent / "feeds" / f"{town.token('bees')}.json").read_text()
+def test_two_profiles_do_not_see_each_other(unseen: MatchedTown) -> None:
+    unseen.set("title = 'Senior Product Manager, Bees 05'", "05")
+    unseen.profiles["bees"] = AMONG_BEES
+    unseen.look()
+    unseen.opens("02", "05")
+    assert unseen.look().new == 3
+    assert (unseen.fresh(), unseen.fresh("bees")) == (["02", "05"], ["05"])
+    assert unseen.feed("bees")["_explore_roles"]["profile"] == "bees"
+    text = (unseen.matches.parent / "feeds" / f"{unseen.token('bees')}.json").read_text()
     assert '"ann"' not in text
-    assert town.token() not in text
-    assert town.ask("SELECT condition, roles FROM profile_almost WHERE profile = 'bees'") == [("title_words", 3)]
-    ids = {item["id"] for item in town.feed()["items"]} & {item["id"] for item in town.feed("bees")["items"]}
+    assert unseen.token() not in text
+    assert unseen.ask("SELECT condition, roles FROM profile_almost WHERE profile = 'bees'") == [("title_words", 3)]
+    ids = {item["id"] for item in unseen.feed()["items"]} & {item["id"] for item in unseen.feed("bees")["items"]}
     assert not ids
 
 
 def test_a_level_that_moves_out_of_reach_and_back_is_no_new_opening(town: MatchedTown) -> None:
-    town.look()
     town.set("level = 'above'", "01")
     town.look()
     assert town.listed() == ["00"]
@@ -271,26 +278,25 @@ def test_a_level_that_moves_out_of_reach_and_back_is_no_new_opening(town: Matche
     assert town.look().new == 1
 
 
-def test_a_merged_role_is_no_new_opening_of_the_other(town: MatchedTown) -> None:
-    town.opens("02")
-    town.look()
-    town.set("state = 'closed'", "02")
-    town.opens("03")
+def test_a_merged_role_is_no_new_opening_of_the_other(unseen: MatchedTown) -> None:
+    unseen.opens("02")
+    unseen.look()
+    unseen.set("state = 'closed'", "02")
+    unseen.opens("03")
     # The posting of 02 belongs to 03 from now on, which nobody has seen.
-    town.connection.execute("UPDATE store.role_postings SET role_id = ? WHERE role_id = ?", [town.ids["03"], town.ids["02"]])
-    assert town.look().new == 0
-    assert "03" in town.listed()
-    titles = town.items()
+    unseen.connection.execute("UPDATE store.role_postings SET role_id = ? WHERE role_id = ?", [unseen.ids["03"], unseen.ids["02"]])
+    assert unseen.look().new == 0
+    assert "03" in unseen.listed()
+    titles = unseen.items()
     assert not [title for title in titles if title.startswith("Closed")]
-    [page] = [item["url"] for item in town.feed()["items"] if item["title"].startswith("Senior Product Manager, 02")]
-    assert page.endswith(f"{town.ids['03']}.html")
-    town.closes("03")
-    town.look()
-    assert [title[-2:] for title in town.items() if title.startswith("Closed")] == ["02"]
+    [page] = [item["url"] for item in unseen.feed()["items"] if item["title"].startswith("Senior Product Manager, 02")]
+    assert page.endswith(f"{unseen.ids['03']}.html")
+    unseen.closes("03")
+    unseen.look()
+    assert [title[-2:] for title in unseen.items() if title.startswith("Closed")] == ["02"]
 
 
 def test_where_the_feed_begins_anew_nothing_opens_again(town: MatchedTown) -> None:
-    town.look()
     town.opens("02")
     town.look()
     town.published.unlink()
@@ -301,55 +307,54 @@ def test_where_the_feed_begins_anew_nothing_opens_again(town: MatchedTown) -> No
     assert town.fresh() == ["03"]
 
 
-def test_numbers_are_used_again_without_mixing_up_roles(town: MatchedTown) -> None:
+def test_numbers_are_used_again_without_mixing_up_roles(unseen: MatchedTown) -> None:
     for first in range(2, 22, 4):
-        town.opens(*(f"{number:02}" for number in range(first, first + 4)))
-        assert town.look().new == (4 if first > 2 else 0)
-        town.closes(*(f"{number:02}" for number in range(first - 1, first + 3)))
-        assert town.look().new == 0
-    [(highest,)] = town.ask("SELECT max(number) FROM kept.openings")
+        unseen.opens(*(f"{number:02}" for number in range(first, first + 4)))
+        assert unseen.look().new == (4 if first > 2 else 0)
+        unseen.closes(*(f"{number:02}" for number in range(first - 1, first + 3)))
+        assert unseen.look().new == 0
+    [(highest,)] = unseen.ask("SELECT max(number) FROM kept.openings")
     assert highest < 12
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_whatever_happens_each_opening_is_announced_once(town: MatchedTown, seed: int) -> None:
+def test_whatever_happens_each_opening_is_announced_once(unseen: MatchedTown, seed: int) -> None:
     """Roles open, close, move, and change their level at random; a few lines of Python know what is new to whom."""
     dice = random.Random(seed)
-    town.profiles["leeds"] = IN_LEEDS
+    unseen.profiles["leeds"] = IN_LEEDS
     opening: dict[str, int] = {}  # of each role that is open
-    city, level = dict.fromkeys(town.ids, "Leeds"), dict.fromkeys(town.ids, "senior")
+    city, level = dict.fromkeys(unseen.ids, "Leeds"), dict.fromkeys(unseen.ids, "senior")
     seen: dict[str, set[tuple[str, int]]] = {"ann": set(), "leeds": set()}
-    town.closes("00", "01")
+    unseen.closes("00", "01")
     for look in range(12):
-        for number in dice.sample(sorted(town.ids), 12):
+        for number in dice.sample(sorted(unseen.ids), 12):
             match dice.randrange(4):
                 case 0 | 1 if number not in opening:
                     opening[number] = look
-                    town.opens(number)
+                    unseen.opens(number)
                 case 1:
                     opening.pop(number, None)
-                    town.closes(number)
+                    unseen.closes(number)
                 case 2:
                     city[number] = dice.choice(["Bath", "Leeds"])
                     place = f"{{'city': '{city[number]}', 'region': 'England', 'country': 'GB'}}"
-                    town.set(f"places = ['{city[number]}, United Kingdom'], places_read = [{place}]", number)
+                    unseen.set(f"places = ['{city[number]}, United Kingdom'], places_read = [{place}]", number)
                 case _:
                     level[number] = dice.choice(["above", "senior", "senior"])
-                    town.set(f"level = '{level[number]}'", number)
-        town.look()
+                    unseen.set(f"level = '{level[number]}'", number)
+        unseen.look()
         for profile, known in seen.items():
             fits = {
                 (number, opened)
                 for number, opened in opening.items()
                 if level[number] == "senior" and (profile == "ann" or city[number] == "Leeds")
             }
-            assert town.fresh(profile) == ([] if look == 0 else sorted(number for number, _ in fits - known)), look
+            assert unseen.fresh(profile) == ([] if look == 0 else sorted(number for number, _ in fits - known)), look
             known |= fits
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "tables", "gone"])
 def test_a_lost_file_begins_anew_and_says_so(town: MatchedTown, damage: str) -> None:
-    town.look()
     town.opens("02")
     town.look()
     token, ids = town.token(), {item["id"] for item in town.feed()["items"]}
@@ -374,7 +379,6 @@ def test_a_lost_file_begins_anew_and_says_so(town: MatchedTown, damage: str) -> 
 
 
 def test_a_file_of_a_newer_version_stays(town: MatchedTown) -> None:
-    town.look()
     with duckdb.connect(town.matches) as connection:
         connection.execute("UPDATE kept.look SET version = 99")
     content = town.matches.read_bytes()
@@ -384,7 +388,6 @@ def test_a_file_of_a_newer_version_stays(town: MatchedTown) -> None:
 
 
 def test_a_file_that_somebody_writes_is_not_thrown_away(town: MatchedTown) -> None:
-    town.look()
     held = subprocess.Popen(
         [
             sys.executable,
@@ -405,7 +408,6 @@ def test_a_file_that_somebody_writes_is_not_thrown_away(town: MatchedTown) -> No
 
 
 def test_a_reader_goes_on_reading_while_profiles_are_matched(town: MatchedTown) -> None:
-    town.look()
     with open_read_only(town.matches, "matched", "reading") as reader:
         reader.execute("BEGIN")
         first = reader.execute("FROM matches ORDER BY ALL").fetchall()
@@ -415,19 +417,19 @@ def test_a_reader_goes_on_reading_while_profiles_are_matched(town: MatchedTown) 
     assert len(town.listed()) == 3
 
 
-def test_nobody_else_may_read_any_of_it(town: MatchedTown) -> None:
+def test_nobody_else_may_read_any_of_it(unseen: MatchedTown) -> None:
     mask = os.umask(0)
     try:
-        town.look()
-        town.opens("02")
-        town.look()
+        unseen.look()
+        unseen.opens("02")
+        unseen.look()
     finally:
         os.umask(mask)
-    folder = town.matches.parent
+    folder = unseen.matches.parent
     modes = {path.relative_to(folder).as_posix(): path.stat().st_mode & 0o777 for path in (folder, *folder.rglob("*"))}
     assert modes.pop(".") == modes.pop("feeds") == 0o700
     assert set(modes.values()) == {0o600}
-    assert not list((town.folder / "matches").glob(".*"))
+    assert not list((unseen.folder / "matches").glob(".*"))
 
 
 _KILLED = """
@@ -454,32 +456,31 @@ kept.keep_matches(Path(sys.argv[1]), read_store(Path(sys.argv[2])), Path(sys.arg
 
 
 @pytest.mark.parametrize("at", ["kept match 1", "kept write_feeds 1", "feeds _put 4", "feeds _put 7", "kept _verify 1", "kept settled 1"])
-def test_killed_in_the_middle_all_is_the_old_or_the_new(town: MatchedTown, at: str) -> None:
-    profiles = town.folder / "profiles"
+def test_killed_in_the_middle_all_is_the_old_or_the_new(unseen: MatchedTown, at: str) -> None:
+    profiles = unseen.folder / "profiles"
     profiles.mkdir()
     for name in ("ann", "bob", "eve"):
         (profiles / f"{name}.toml").write_text('background.industry = "fintech"\nproduct.years = 5\n')
-        town.profiles[name] = ANN
-    town.look()
-    town.opens("02")
-    town.closes("00")
-    town.publish()
-    arguments = [str(town.published), str(profiles), str(town.matches.parent), *at.split()]
+        unseen.profiles[name] = ANN
+    unseen.look()
+    unseen.opens("02")
+    unseen.closes("00")
+    unseen.publish()
+    arguments = [str(unseen.published), str(profiles), str(unseen.matches.parent), *at.split()]
     done = subprocess.run([sys.executable, "-c", _KILLED, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
-    assert town.ask("SELECT count(*), sum(new) FROM profiles") in ([(3, 0)], [(3, 3)])
-    assert all(town.feed(name)["items"] for name in town.profiles)  # each is whole
-    town.match()
-    assert town.fresh() == town.fresh("bob") == town.fresh("eve") == ["02"]
-    for name in town.profiles:
-        assert [title[-2:] for title in town.items(name)] == ["02", "01", "00"]
-        assert [title for title in town.items(name) if title.startswith("Closed: ")] == [town.items(name)[2]]
-    assert not list(town.matches.parent.glob(".*"))
-    assert not list((town.matches.parent / "feeds").glob(".*"))
+    assert unseen.ask("SELECT count(*), sum(new) FROM profiles") in ([(3, 0)], [(3, 3)])
+    assert all(unseen.feed(name)["items"] for name in unseen.profiles)  # each is whole
+    unseen.match()
+    assert unseen.fresh() == unseen.fresh("bob") == unseen.fresh("eve") == ["02"]
+    for name in unseen.profiles:
+        assert [title[-2:] for title in unseen.items(name)] == ["02", "01", "00"]
+        assert [title for title in unseen.items(name) if title.startswith("Closed: ")] == [unseen.items(name)[2]]
+    assert not list(unseen.matches.parent.glob(".*"))
+    assert not list((unseen.matches.parent / "feeds").glob(".*"))
 
 
 def test_a_disk_that_fails_leaves_the_last_matches(town: MatchedTown, monkeypatch: pytest.MonkeyPatch) -> None:
-    town.look()
     town.opens("02")
 
     def full(*_: object) -> None:
@@ -493,20 +494,19 @@ def test_a_disk_that_fails_leaves_the_last_matches(town: MatchedTown, monkeypatc
     assert town.match().new == 1
 
 
-def test_an_empty_feed_of_roles_is_looked_at_too(town: MatchedTown) -> None:
-    town.closes("00", "01")
-    assert town.look().new == 0
-    assert town.ask("SELECT looked_at, fits FROM profiles") == [(0, 0)]
-    town.opens("00")
-    assert town.look().new == 1
-    town.closes("00")
-    town.look()
-    assert town.listed() == []
-    assert town.items() == ["Closed: Senior Product Manager, 00"]
+def test_an_empty_feed_of_roles_is_looked_at_too(unseen: MatchedTown) -> None:
+    unseen.closes("00", "01")
+    assert unseen.look().new == 0
+    assert unseen.ask("SELECT looked_at, fits FROM profiles") == [(0, 0)]
+    unseen.opens("00")
+    assert unseen.look().new == 1
+    unseen.closes("00")
+    unseen.look()
+    assert unseen.listed() == []
+    assert unseen.items() == ["Closed: Senior Product Manager, 00"]
 
 
 def test_the_tables_are_asked_beside_the_published_ones(town: MatchedTown) -> None:
-    town.look()
     names, rows = run_sql(
         town.published,
         "SELECT m.profile, m.rank, m.title, r.company FROM matches AS m JOIN roles AS r ON r.role_id = m.role_id ORDER BY m.rank",
@@ -537,13 +537,11 @@ def test_the_tables_are_asked_beside_the_published_ones(town: MatchedTown) -> No
     ],
 )
 def test_nothing_else_can_be_reached_with_them(town: MatchedTown, sql: str) -> None:
-    town.look()
     with pytest.raises(BadQuery):
         run_sql(town.published, sql, matches=town.matches)
 
 
 def test_the_published_file_answers_whatever_the_matches_are(town: MatchedTown) -> None:
-    town.look()
     town.matches.write_bytes(b"no database")
     assert run_sql(town.published, "SELECT count(*) FROM feed_roles", matches=town.matches)[1] == [(2,)]
     with pytest.raises(BadQuery, match=r"(?s)matches does not exist.*Without the tables of matches"):
@@ -552,7 +550,6 @@ def test_the_published_file_answers_whatever_the_matches_are(town: MatchedTown) 
 
 
 def test_every_table_and_column_says_what_it_means(town: MatchedTown) -> None:
-    town.look()
     assert town.ask("SELECT table_name FROM duckdb_tables() WHERE database_name = 'matched' AND comment IS NULL") == []
     assert town.ask("SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'matched' AND comment IS NULL") == []
     [(version, encrypted)] = town.ask("SELECT tags['storage_version'], options FROM duckdb_databases() WHERE database_name = 'matched'")
@@ -560,7 +557,6 @@ def test_every_table_and_column_says_what_it_means(town: MatchedTown) -> None:
 
 
 def test_the_profiles_are_listed_with_their_feeds(town: MatchedTown) -> None:
-    town.look()
     [found] = matched_profiles(town.matches.parent)
     assert (found["id"], found["fits"], found["new"]) == ("ann", 2, 0)
     assert Path(found["feed"]).is_file()

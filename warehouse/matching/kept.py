@@ -37,6 +37,9 @@ VERSION = 1  # of the file's tables
 _FEW = 1_000  # profiles
 _UNFINISHED = ".matches-*.duckdb*"
 
+# In one transaction: a comment that commits by itself takes as long as a table.
+_TABLES = f"BEGIN; {statement('queries', 'matches_tables')}; COMMIT"
+
 _STORED = pa.schema(
     [("number", pa.int32())] + [(name, pa.string()) for name in ("id", "name", "state", "message", "track", "industry", "digest", "token")]
 )
@@ -139,7 +142,7 @@ def _make(published: Path, store: Store, folder: Path, site: Site, before: Path 
         block_size = 16_384 if len(store.profiles) < _FEW else 262_144
         connection.execute(f"ATTACH {quoted(fresh)} AS fresh (STORAGE_VERSION 'v1.4.0', BLOCK_SIZE {block_size})")
         fresh.chmod(0o600)
-        connection.execute(f"USE fresh; {statement('queries', 'matches_tables')}")
+        connection.execute(f"USE fresh; {_TABLES}")
         connection.execute(f"ATTACH {quoted(published)} AS published (READ_ONLY); USE published")
         [row] = rows(connection, "SELECT s.feed, s.sequence, m.run_id, m.night FROM meta AS m CROSS JOIN feed_state AS s")
         look = _Look(**row)
@@ -166,7 +169,7 @@ def _make(published: Path, store: Store, folder: Path, site: Site, before: Path 
 def _attach_before(connection: duckdb.DuckDBPyConnection, path: Path | None) -> None:
     """Attaches the last file, an empty one where there is none."""
     if path is None:
-        connection.execute(f"ATTACH ':memory:' AS before; USE before; {statement('queries', 'matches_tables')}; USE published")
+        connection.execute(f"ATTACH ':memory:' AS before; USE before; {_TABLES}; USE published")
         return
     try:
         connection.execute(f"ATTACH {quoted(path)} AS before (READ_ONLY)")

@@ -130,10 +130,15 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str | No
 
 
 def _verified(connection: duckdb.DuckDBPyConnection, fresh: Path, folder: Path, feed_begins: bool) -> Published:
-    counts = "SELECT (SELECT count(*) FROM postings), (SELECT count(*) FROM roles), (SELECT count(*) FROM explore_roles)"
-    [expected] = connection.execute(counts).fetchall()
+    # In the work file both come of one look at the roles: each of the views is worked out anew there.
+    [expected] = connection.execute(
+        "SELECT (SELECT count(*) FROM postings), count(*), count(*) FILTER (WHERE r.state <> 'closed' AND l.on_ladder) "
+        "FROM roles AS r LEFT JOIN store.levels AS l USING (level)"
+    ).fetchall()
     with open_published(fresh) as new:
-        [found] = new.execute(counts).fetchall()
+        [found] = new.execute(
+            "SELECT (SELECT count(*) FROM postings), (SELECT count(*) FROM roles), (SELECT count(*) FROM explore_roles)"
+        ).fetchall()
         meta = new.execute("SELECT run_id, night, postings, roles, feed_roles FROM meta").fetchall()
     if not meta:
         raise WarehouseError(f"publishing to {folder}: no run has been loaded yet; `explore-roles run` loads one")

@@ -20,7 +20,6 @@ from benchmarks.evaluation import evaluate
 from benchmarks.figures import figures
 from benchmarks.labelled import LABELS, BadLabels, read_labelled
 from benchmarks.measures import calibration_error, f1_of
-from benchmarks.plots import draw_plots
 from benchmarks.report import report
 from benchmarks.results import RESULTS, BadMarks, rulebook_of, write_results
 from classifiers import rulebook_version
@@ -85,6 +84,8 @@ def _measure(options: argparse.Namespace) -> int:
             (folder / "plots").mkdir(exist_ok=True)
         plots = folder / "plots" if options.out else folder
         if options.out or options.write:
+            from benchmarks.plots import draw_plots  # only now: matplotlib takes a second
+
             draw_plots(measured, plots)
         if options.write:
             for path in write_results(ROOT, part, figures(measured), plots):

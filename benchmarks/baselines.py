@@ -1,11 +1,6 @@
 """What the levels are held against: a dictionary of title words, one level for all, and TF-IDF with logistic regression."""
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import make_pipeline, make_union
-from threadpoolctl import threadpool_limits
 
 from benchmarks.measures import Names
 
@@ -44,6 +39,13 @@ def learn_and_predict(documents: list[tuple[str, str]], answers: list[str], comp
 
     Title and text have equal weight; where the text alone is to be read, the titles are empty.
     """
+    # Imported here: it takes a second, and most of what is asked of this module needs none of it.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import GroupKFold
+    from sklearn.pipeline import make_pipeline, make_union
+    from threadpoolctl import threadpool_limits
+
     answer = np.asarray(answers)
     said = np.empty_like(answer)
     words = [TfidfVectorizer(preprocessor=_text, sublinear_tf=True, min_df=2)]

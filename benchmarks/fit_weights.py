@@ -16,8 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import tomlkit
-from scipy.optimize import minimize, minimize_scalar
-from sklearn.model_selection import GroupKFold
 
 from benchmarks.labelled import LEVELS, BadLabels, group_keys, read_labelled
 from classifiers.decide import Reading, read_posting
@@ -84,12 +82,16 @@ def fit(postings: Postings, start: Weights, strength: float) -> Weights:
         value = -np.log((given * wanted).sum(axis=1) + 1e-12).sum() + strength / 2 * (away**2).sum()
         return value, (postings.holds.T @ (given - wanted) + strength * away).ravel()
 
+    from scipy.optimize import minimize  # here, as below: who only reads verdicts does not wait for it
+
     found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return found.x.reshape(start.shape)
 
 
 def on_unseen_companies(postings: Postings, start: Weights, strength: float) -> np.ndarray:
     """Return the scores of each posting under weights fitted without its company."""
+    from sklearn.model_selection import GroupKFold
+
     scores = np.zeros((len(postings.levels), len(LEVELS)))
     for known, unseen in GroupKFold(FOLDS).split(postings.holds, groups=postings.companies):
         part = Postings(holds=postings.holds[known], levels=postings.levels[known], companies=postings.companies[known])
@@ -116,6 +118,8 @@ class Fitted:
 
 def fit_table(name: str, held: list[set[str]], levels: np.ndarray, companies: np.ndarray) -> Fitted:
     """Return a table's weights, fitted with the strength that does best on unseen companies."""
+    from scipy.optimize import minimize_scalar
+
     prior = hand_set(name)
     rows = sorted(prior)
     start = np.array([[prior[row].get(level, 0.0) for level in LEVELS] for row in rows])

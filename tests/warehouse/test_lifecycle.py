@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from extractors.board import Board
 from extractors.reading import BoardRead
 from tests.warehouse.factories import board, failed, load_only, moment, night, posting, read, rejection, rows, run_night, stored
-from warehouse.database import open_work
+from tests.warehouse.work_files import copied_work
 
 # Of the last board an answer shows but a window of its postings.
 BOARDS = (board("orchard"), board("harbour"), board("square", source="remotive"))
@@ -180,18 +180,12 @@ def as_read(place: Board, answer: Told) -> BoardRead:
     )
 
 
-def opened(folder: str) -> duckdb.DuckDBPyConnection:
-    connection = open_work(Path(folder) / "work.duckdb")
-    connection.execute("SET threads = 1")
-    return connection
-
-
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
-def test_postings_live_by_the_rules(plan: list[tuple[int, tuple[Told, ...]]]) -> None:
+def test_postings_live_by_the_rules(empty_work: Path, plan: list[tuple[int, tuple[Told, ...]]]) -> None:
     model = Model()
     on = night(0)
-    with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
+    with tempfile.TemporaryDirectory() as folder, copied_work(empty_work, Path(folder)) as connection:
         for run, (step, told) in enumerate(plan):
             on = date.fromordinal(on.toordinal() + step)  # a step of 0: another run in the same night
             reads = [as_read(place, answer) for place, answer in zip(BOARDS, told, strict=True)]
@@ -231,12 +225,12 @@ def test_postings_live_by_the_rules(plan: list[tuple[int, tuple[Told, ...]]]) ->
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights, seed=st.integers(0, 2**16))
-def test_order_of_boards_and_postings_does_not_matter(plan: list[tuple[int, tuple[Told, ...]]], seed: int) -> None:
+def test_order_of_boards_and_postings_does_not_matter(empty_work: Path, plan: list[tuple[int, tuple[Told, ...]]], seed: int) -> None:
     chance = random.Random(seed)
     found = []
     for shuffled in (False, True):
         on = night(0)
-        with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
+        with tempfile.TemporaryDirectory() as folder, copied_work(empty_work, Path(folder)) as connection:
             for run, (step, told) in enumerate(plan):
                 on = date.fromordinal(on.toordinal() + step)
                 reads = [as_read(place, answer) for place, answer in zip(BOARDS, told, strict=True)]
@@ -275,12 +269,12 @@ reposts = st.lists(st.tuples(st.integers(1, 2), st.frozensets(st.sampled_from(("
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=reposts)
-def test_an_opening_under_another_id_is_the_role_it_was(plan: list[tuple[int, frozenset[str], bool]]) -> None:
+def test_an_opening_under_another_id_is_the_role_it_was(empty_work: Path, plan: list[tuple[int, frozenset[str], bool]]) -> None:
     """What is listed under two ids is one role, and what comes back under the other id once the first was missed is a repost."""
     missed: dict[str, int] = {}  # of each posting ever seen: nights of sound reads without it since it was last there
     told: list[tuple[date, str]] = []
     on = night(0)
-    with tempfile.TemporaryDirectory() as folder, opened(folder) as connection:
+    with tempfile.TemporaryDirectory() as folder, copied_work(empty_work, Path(folder)) as connection:
         for run, (step, listing, doubled) in enumerate(plan):
             on = date.fromordinal(on.toordinal() + step)
             postings = [

@@ -183,10 +183,10 @@ def _sections(plain: str, text: str, sentences: Sequence[Sentence], table: _Tabl
         if sentence.section != before or (opened and heading_section(text[end : sentence.start])):
             before, opened = sentence.section, None
         end = sentence.end
-        if before in table.lined and end - sentence.start <= table.longest:
+        if sentence.section in table.lined and end - sentence.start <= table.longest:
             line = _EDGES.sub("", plain[sentence.start : end].replace("\u2019", "'"))
             opened = next((section for section, pattern in table.lines.items() if pattern.fullmatch(line)), opened)
-        sections.append(opened or before)
+        sections.append(opened or sentence.section)
     return sections
 
 

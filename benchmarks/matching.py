@@ -4,10 +4,10 @@
     python benchmarks/matching.py --load        # seconds and memory in SQL, beside the same profile by profile in Python
     python benchmarks/matching.py --write       # both, into MATCHING.md
 
-The first ten roles of two dozen profiles of tests/warehouse/profiles were read and judged one by one (matching_reading.toml), most of them
-by two readers. What is shown now and was not judged is counted and named: it is neither right nor wrong. For the load, roles and profiles are made up; each
-measurement is a process of its own. Plain Python is tests/warehouse/plain_matching.py (roles parsed once, a role left at its second
-failed must), without the reasons' words, over some of the same profiles, and extrapolated.
+The first ten roles of two dozen profiles of tests/warehouse/profiles were read and judged one by one (matching_reading.toml), many of them
+by two readers. What is shown now and was not judged is counted and named: it is neither right nor wrong. For the load, roles and profiles
+are made up; each measurement is a process of its own. Plain Python is tests/warehouse/plain_matching.py (roles parsed once, a role left at
+its second failed must), without the reasons' words, over some of the same profiles, and extrapolated.
 """
 
 import argparse

@@ -143,11 +143,7 @@ def _level(profile: Profile, standing: Standing) -> Check:
     def check(role: PlainRole) -> str:
         own = standing.industry is not None and role.industry == standing.industry
         found = {listed(role.level, "own" if own else "other")}
-        # An employer whose industry is not known may be of one's own.
-        if role.industry is None and listed(role.level, "own"):
-            found.add("unknown")
-        whose = ("own",) if own else ("other", "own") if role.industry is None else ("other",)
-        if role.unclear and any(listed(role.runner_up, one) for one in whose):
+        if role.unclear and listed(role.runner_up, "own" if own else "other"):
             found.add("unclear")
         return next((state for state in states if state in found), RULED_OUT)
 
@@ -284,7 +280,7 @@ def _counted(role: PlainRole, standing: Standing) -> tuple[float, float]:
         return standing.product_years, all_years
     own = _FIELDS.get(standing.field)
     sure = all_years if own in role.years_in else standing.product_years if "product" in role.years_in else 0
-    return sure, (all_years if inside or "business" in role.years_in else 0)
+    return sure, (all_years if inside else 0)
 
 
 _FIELDS = {"engineering": "technology", "analytics": "analytics", "design": "design", "research": "research"}

@@ -9,15 +9,15 @@ words AS (
     WHERE w.condition IN ('work_mode', 'industries', 'levels', 'specialties', 'employment_types', 'training_programme', 'fresh', 'sure', 'salary_stated')
 ),
 level AS (
-    -- Where odds hold in one's own industry alone, an employer whose industry is not known may be of it.
+    -- An employer whose industry is not known is of another: what is hard in one's own is not to aim for on the chance.
     SELECT
         w.wish,
-        CASE WHEN v.level <> w.word THEN 'unclear' WHEN w.own AND v.industry IS NULL THEN 'unknown' ELSE w.odds END AS state,
+        CASE WHEN v.level <> w.word THEN 'unclear' ELSE w.odds END AS state,
         v.roles
     FROM match_wishes AS w
     JOIN match_levels AS v
         ON w.word IN (v.level, v.runner_up)
-        AND (w.own IS NULL OR w.own = (v.industry IS NOT DISTINCT FROM w.industry) OR (w.own AND v.industry IS NULL))
+        AND (w.own IS NULL OR w.own = (v.industry IS NOT DISTINCT FROM w.industry))
     WHERE w.condition = 'level'
 ),
 industry AS (
@@ -37,8 +37,7 @@ counted AS (
             ELSE 0
         END AS sure,
         CASE
-            WHEN v.years_in = [] OR list_contains(v.years_in, 'business') OR (w.own AND v.years_in <> ['product'])
-            THEN greatest(w.amount, w.other_amount)
+            WHEN v.years_in = [] OR (w.own AND v.years_in <> ['product']) THEN greatest(w.amount, w.other_amount)
             ELSE 0
         END AS perhaps
     FROM match_wishes AS w CROSS JOIN match_years AS v

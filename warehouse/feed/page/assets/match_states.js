@@ -10,15 +10,14 @@ export const UNMET = 255;
 /** For each condition: `(wishes, {roles, code, night}) => (row) => state`, where `code(name)` is a state's number, the least the best. */
 export const CONDITIONS = {
   level(wishes, { roles, code }) {
-    const [unknown, unclear] = ["unknown", "unclear"].map(code);
-    // By how the employer's industry stands to one's own: another, the same, or not known, when it may be the same.
-    const ways = [(own) => own !== true, (own) => own !== false, () => true];
-    const table = ways.map((holds, way) =>
-      LEVELS.map((level) => best(wishes.filter((wish) => wish.level === level && holds(wish.own)), ({ own, odds }) => (own && way === 2 ? unknown : code(odds)))),
+    const unclear = code("unclear");
+    // By how the employer's industry stands to one's own: another (or not known: it is not aimed for on the chance), or the same.
+    const table = [(own) => own !== true, (own) => own !== false].map((holds) =>
+      LEVELS.map((level) => best(wishes.filter((wish) => wish.level === level && holds(wish.own)), ({ odds }) => code(odds))),
     );
     const [{ own: parted, industry }] = wishes;
     const known = roles.industries.known(industry);
-    const wayOf = (row) => (parted === null ? 0 : roles.industry[row] < 0 ? 2 : roles.industry[row] === known ? 1 : 0);
+    const wayOf = (row) => (parted !== null && known >= 0 && roles.industry[row] === known ? 1 : 0);
     return (row) => {
       const here = table[wayOf(row)];
       const state = roles.level[row] < 0 ? UNMET : here[roles.level[row]];
@@ -194,7 +193,7 @@ function counted(roles, row, { years, otherYears, own, field }) {
   if (!asked.length) return { sure: years, perhaps: all };
   const has = (name) => asked.includes(roles.fields.known(name));
   const other = asked.length > 1 || !has("product");
-  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: has("business") || (own && other) ? all : 0 };
+  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: own && other ? all : 0 };
 }
 
 function best(wishes, state) {

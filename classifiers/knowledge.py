@@ -1,6 +1,7 @@
 """Which fields of business or technology a posting asks knowledge of outright, each by its plainest sentence (tables/knowledge.toml).
 
-The words of a field must be the object of words of asking ("experience in payments", "blockchain expertise"). A choice between fields, a
+The words of a field must be the object of words of asking ("experience in payments", "blockchain expertise"), or ask by themselves ("a
+technical background"). A choice between fields, a
 wish, a team to work with and a field of study ask for nothing; what the company does and what the job will do are not read.
 """
 
@@ -15,7 +16,7 @@ from classifiers.sections import Sentence, heading_section
 from classifiers.tables import read_table
 from classifiers.wordings import NEAR, Listed, any_of, pattern_of, spelt
 
-Kind = Literal["words", "not"]
+Kind = Literal["words", "asked", "not"]
 # Every letter of a field's words is written as this before a sentence is read: so a wording speaks of any field.
 _MARK = "\u16a0"
 _FIELD = f"{_MARK}+"
@@ -24,6 +25,7 @@ _MOST_WORDS = 80
 # Sections that a line opens which is no heading to sections.toml.
 _OPENED: tuple[Section, ...] = ("requirements", "preferred")
 _EDGES = re.compile(r"^\W+|\W+$")
+_ASKING: tuple[Kind, ...] = ("words", "asked")
 # What takes a field back stands so many characters behind it.
 _BEHIND = 160
 # Who has an interest in a field that is required stands so many characters in front of it.
@@ -76,6 +78,7 @@ class _Named(NamedTuple):
     name: str
     start: int
     end: int
+    asks: bool  # by itself
 
 
 @cache
@@ -140,8 +143,9 @@ def knowledge_phrases() -> Iterator[tuple[str, str, Kind]]:
     for row in data["field"]:
         if "words" not in row:
             raise ValueError(f"knowledge.toml: the field {row.get('name', '?')} lacks 'words'")
-        for wording in row["words"]:
-            yield from ((phrase, row["name"], "words") for phrase in spelt(wording))
+        for kind in _ASKING:
+            for wording in row.get(kind, ()):
+                yield from ((phrase, row["name"], kind) for phrase in spelt(wording))
 
 
 def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: Sequence[Sentence]) -> dict[str, tuple[int, int]]:
@@ -167,7 +171,11 @@ def asked_knowledge(found: Sequence[Listed], plain: str, text: str, sentences: S
             continue
         if outright and (not outright.search(plain, first, behind) or table.ours.search(plain, first, word.start)):
             continue
-        names = [_Named(one.name, one.start - first, one.end - first) for one in listed if first <= one.start and one.end <= behind]
+        names = [
+            _Named(one.name, one.start - first, one.end - first, one.kind == "asked")
+            for one in listed
+            if first <= one.start and one.end <= behind
+        ]
         for name, (rank, start, end) in _asked(names, plain[first:behind], text[first:behind]).items():
             if name not in best or rank < best[name][0]:
                 best[name] = rank, first + start, first + end
@@ -206,7 +214,7 @@ def _longest(found: Sequence[Listed]) -> list[Listed]:
     for word in sorted(found, key=lambda word: (word.start, -word.end)):
         if not kept or word.start >= kept[-1].end:
             kept.append(word)
-    return [word for word in kept if word.kind == "words"]
+    return [word for word in kept if word.kind in _ASKING]
 
 
 def _asked(names: Sequence[_Named], plain: str, raw: str) -> dict[str, tuple[int, int, int]]:
@@ -242,6 +250,8 @@ def _asked(names: Sequence[_Named], plain: str, raw: str) -> dict[str, tuple[int
 
 def _rank(clause: str, name: _Named, asks: Sequence[Sequence[int]], table: _Table) -> int | None:
     """The first of the wordings that asks for this field, or None; `asks` is where those in front end."""
+    if name.asks:
+        return len(table.front)
     for rank, ends in enumerate(asks):
         for end in ends:
             if end > name.start:

@@ -14,6 +14,8 @@ from classifiers.wordings import any_of, in_lower_case, pattern_of
 _Said = Literal["recent", "enrolled", "dated"]
 _TOLD: tuple[tuple[_Said, Studies], ...] = (("recent", "recent"), ("enrolled", "enrolled"), ("dated", "recent"))
 _YEAR = r"20[2-4]\d"
+# "Pursuing an MBA (technical undergraduate degree preferred)": what is a wish stands in the bracket.
+_ASIDE = re.compile(r"\([^()]{0,60}\b(?:undergrad|undergraduate|degree|major|field|background) preferred\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def studies_in_text(passages: Iterable[tuple[str, int]]) -> tuple[Studies, tuple
     table = _table()
     places: dict[_Said, tuple[int, int]] = {}
     for passage, place in passages:
-        if passage.endswith("?") or table.open.search(passage):
+        if passage.endswith("?") or table.open.search(_ASIDE.sub("", passage)):
             continue
         for said, pattern in table.said:
             if said not in places and (match := pattern.search(passage)):

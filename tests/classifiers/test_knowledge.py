@@ -19,7 +19,7 @@ from classifiers.tables import read_table
 from classifiers.text import read_document
 
 FIELDS: list[dict[str, Any]] = read_table("knowledge.toml")["field"]
-INDUSTRIES = Path(__file__).parents[2] / "warehouse" / "matching" / "industries.toml"
+MATCHING = Path(__file__).parents[2] / "warehouse" / "matching"
 
 
 def under(heading: str, *sentences: str, title: str = "Product Manager") -> Classification:
@@ -30,9 +30,11 @@ def told(found: Classification) -> list[tuple[str, str, str]]:
     return [(row.rule, row.section, row.quote) for row in found.evidence if row.signal == "knowledge"]
 
 
-def test_the_fields_are_the_industries_that_people_name() -> None:
-    industries = tomllib.loads(INDUSTRIES.read_text(encoding="utf-8"))
-    assert [row["name"] for row in FIELDS] == list(industries)
+def test_the_fields_are_the_industries_and_crafts_that_people_name() -> None:
+    industries, occupations = (
+        tomllib.loads((MATCHING / name).read_text(encoding="utf-8")) for name in ("industries.toml", "occupations.toml")
+    )
+    assert [row["name"] for row in FIELDS] == [*industries, *(row["knows"] for row in occupations.values() if "knows" in row)]
 
 
 def test_no_phrase_is_of_two_fields() -> None:

@@ -12,7 +12,8 @@ PROFILES: dict[str, Stated] = {
     "a student": {"background": {"occupation": "Student", "enrolled": True, "languages": ["en", "German"]}},
     "a teacher": {
         "background": {
-            "occupation": "High school teacher", "years": 11, "skills": ["research"], "languages": ["English"], "knows": ["gaming"],
+            "occupation": "High school teacher", "years": 11, "skills": ["research"], "languages": ["English"],
+            "knows": ["gaming", "Programming"],
         },
         "right_to_work": {"countries": ["GB", "IE"]},
         "nice": {"industries": ["education", "health"], "work_mode": ["remote"], "salary": {"least": 60_000, "currency": "GBP"}},

@@ -282,7 +282,7 @@ def test_what_is_hostile_is_text(explore_at: Callable[..., Explore], tmp_path: P
     wishes = {"companies": list(HOSTILE), "title_words": list(HOSTILE), "industries": list(HOSTILE), "places": list(HOSTILE)}
     stated = {
         "name": HOSTILE[0], "background": {"occupation": HOSTILE[1], "industry": HOSTILE[2], "field": HOSTILE[3]},
-        "product": {"years": 2, "manage": HOSTILE[0]}, "right_to_work": {"countries": list(HOSTILE), "with_visa": ["US"]},
+        "product": {"years": 6, "manage": HOSTILE[0]}, "right_to_work": {"countries": list(HOSTILE), "with_visa": ["US"]},
         "must": {"levels": ["mid"]}, "nice": wishes, "avoid": {"companies": ["constructor", "__proto__"]}, HOSTILE[0]: HOSTILE,
     }  # fmt: skip
     load(page, json.dumps(stated).replace('"name"', '"__proto__": {"must": 1}, "name"').encode())

@@ -110,7 +110,7 @@ made_up_role = st.builds(
     languages=st.lists(st.sampled_from(LANGUAGES), unique=True, max_size=2).map(
         lambda codes: [{"language": code, "quote": f"You speak {code}."} for code in codes]
     ),
-    knowledge=st.lists(st.sampled_from(INDUSTRIES), unique=True, max_size=2).map(
+    knowledge=st.lists(st.sampled_from((*INDUSTRIES, "software development")), unique=True, max_size=2).map(
         lambda names: [{"name": name, "quote": f"You know {name}."} for name in names]
     ),
     studies=_maybe(st.sampled_from(("enrolled", "recent")).map(lambda said: {"stated": said, "quote": f"You are {said}."})),
@@ -154,7 +154,7 @@ _backgrounds = _stated(
     recent_graduate=st.booleans(),
     enrolled=st.booleans(),
     languages=_some(LANGUAGES),
-    knows=_some(INDUSTRIES),
+    knows=_some((*INDUSTRIES, "software development")),
     skills=_some(SKILLS, 3),
 )
 _experience = st.just({}) | st.fixed_dictionaries(

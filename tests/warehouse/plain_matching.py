@@ -156,6 +156,8 @@ def _musts_of_the_person(profile: Profile) -> Iterator[tuple[str, Check]]:
     yield "studies", lambda role: _meant_for(role, profile)
     if spoken := frozenset(profile.background.languages):
         yield "languages", lambda role: _spoken(role, spoken)
+    if standing.track not in ("core", "product"):
+        yield "knowledge", lambda role: _known(role, standing)
     if profile.avoid.companies:
         avoided = set(map(fold, profile.avoid.companies))
         yield "avoid_companies", lambda role: RULED_OUT if role.company in avoided else "silent"
@@ -251,8 +253,8 @@ def _always(profile: Profile, standing: Standing, night: date) -> Iterator[tuple
         yield skill, _skill_check(skill, skill in profile.background.skills)
     if not profile.background.languages:
         yield "languages", lambda role: "unknown" if role.languages - {"en"} else "met"
-    known = frozenset(standing.knows)
-    yield "knowledge", lambda role: _yes(role.knowledge <= known) if role.knowledge else "unknown"
+    if standing.track in ("core", "product"):
+        yield "knowledge", lambda role: _known(role, standing)
     technical = standing.track == "product" or standing.field in ("engineering", "analytics")
     yield "technical", lambda role: _yes(technical or role.words["specialties"] <= {"growth"})
     yield "fresh", lambda role: _yes(not role.stale)
@@ -273,14 +275,19 @@ def _counted(role: PlainRole, standing: Standing) -> tuple[float, float]:
     else somebody did perhaps counts, but for years of product management alone.
     """
     all_years = max(standing.product_years, standing.industry_years)
-    inside = standing.track in ("core", "product")
+    close = standing.track in ("core", "product")
     if role.years_in == ("product",):
         return standing.product_years, 0
     if not role.years_in:
-        return standing.product_years, all_years
+        return standing.product_years, (all_years if close or _expert(role, standing) else standing.product_years)
     own = _FIELDS.get(standing.field)
     sure = all_years if own in role.years_in else standing.product_years if "product" in role.years_in else 0
-    return sure, (all_years if inside else 0)
+    return sure, (all_years if close else 0)
+
+
+def _expert(role: PlainRole, standing: Standing) -> bool:
+    """Whether somebody who has done no product work knows the industry of the employer."""
+    return standing.product_years == 0 and standing.industry is not None and role.industry == standing.industry
 
 
 _FIELDS = {"engineering": "technology", "analytics": "analytics", "design": "design", "research": "research"}
@@ -300,15 +307,21 @@ def _years(role: PlainRole, standing: Standing) -> str:
 
 
 def _within_reach(role: PlainRole, standing: Standing) -> str:
-    short = 0 if role.years is None else role.years - max(_counted(role, standing))
-    inside = standing.product_years > 0 or (standing.industry is not None and role.industry == standing.industry)
-    return RULED_OUT if short > tables()["weights"]["reach"]["years" if inside else "outside"] else "silent"
+    if role.years is None:
+        return "silent"
+    reach = tables()["weights"]["reach"]
+    near = max(reach["years"], reach["share"] * role.years, reach["expert"] if _expert(role, standing) else 0)
+    return "silent" if role.years - max(_counted(role, standing)) <= near else RULED_OUT
 
 
 def _spoken(role: PlainRole, spoken: frozenset[str]) -> str:
     if not role.languages:
         return "silent"
     return _yes(role.languages <= spoken)
+
+
+def _known(role: PlainRole, standing: Standing) -> str:
+    return _yes(role.knowledge <= set(standing.knows)) if role.knowledge else "unknown"
 
 
 def _meant_for(role: PlainRole, profile: Profile) -> str:

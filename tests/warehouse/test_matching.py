@@ -129,10 +129,9 @@ def test_an_employer_to_avoid_is_named_as_what_was_left_out(lists: dict[str, Sai
 
 def test_whoever_takes_anything_gets_all_that_is_within_reach(lists: dict[str, Said], plain_roles: list[PlainRole]) -> None:
     told = lists["everything_fits"]
-    assert len(told.fits) > 0.9 * len(plain_roles)
+    assert len(told.fits) > 0.8 * len(plain_roles)
     assert set(told.almost) <= {"reach", "studies"}
-    reached = 5 + 3  # the years of product work, and how far one reaches beyond them
-    too_many = {role.id for role in plain_roles if (role.years or 0) > reached}
+    too_many = {role.id for role in plain_roles if (role.years or 0) >= 8}  # more than a third above the five years of product work
     assert {role.id for role in plain_roles} - told.fits == too_many | {role.id for role in plain_roles if role.studies}
 
 

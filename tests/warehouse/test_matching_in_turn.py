@@ -62,6 +62,11 @@ _PERSON: dict[str, tuple[Stated, list[dict[str, Any]]]] = {
         {"background": {"occupation": "nurse", "years": 9}},
         [{"min_years": years, "years_are_pm": True} for years in (1.0, 1.5)],
     ),
+    "reach in one's own industry": (
+        {"background": {"occupation": "nurse", "years": 9}},
+        [{"min_years": 3.0, "years_are_pm": False, "years_in": [], "industry": name} for name in ("health", "gaming")],
+    ),
+    "reach of who has done product work": ({"product": {"years": 4}}, [{"min_years": years, "years_are_pm": True} for years in (6.0, 6.5)]),
     "languages": (
         {"background": {"languages": ["English", "de"]}},
         [{"languages": [{"language": code, "quote": "x"} for code in codes]} for codes in (("de", "en"), (), ("de", "fr"))],
@@ -70,6 +75,10 @@ _PERSON: dict[str, tuple[Stated, list[dict[str, Any]]]] = {
     "knowledge": (
         {"background": {"industry": "health", "knows": ["crypto"]}},
         [{"knowledge": [{"name": name, "quote": "x"} for name in names]} for names in (("health", "crypto"), (), ("crypto", "gaming"))],
+    ),
+    "knowledge of who has done product work": (
+        {"product": {"years": 4}, "background": {"knows": ["software development"]}},
+        [{"knowledge": [{"name": name, "quote": "x"}] if name else []} for name in ("software development", None, "gaming")],
     ),
     "studies": (
         {"background": {"recent_graduate": True}},

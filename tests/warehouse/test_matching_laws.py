@@ -43,7 +43,7 @@ _BEST_FIRST = {
     "level": ("realistic", "possible", "hard", "very_hard", "unknown", "unclear", "unmet"),
     "visa": ("free", "met", "silent", "unknown", "unmet"),
 }
-_OF_MOST = ("met", "near", "silent", "unknown", "perhaps", "unmet")
+_OF_MOST = ("met", "near", "beneath", "silent", "unknown", "perhaps", "unmet")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from extractors.posting import Place
 from warehouse.matching.areas import areas
 from warehouse.matching.profile import BadProfile, Profile, as_profile, places_of, read_profile
+from warehouse.matching.standing import standing_of
 
 FULL = """
 name = "Robin"
@@ -60,6 +61,10 @@ def test_what_is_left_out_is_unknown() -> None:
         ({"must": {"plces": ["Berlin"]}}, "must.plces: there is no such field; here stand levels, places"),
         ({"wishes": {}}, "wishes: there is no such field; here stand name, background, product, right_to_work, must, nice, avoid"),
         ({"must": {"places": ["Cambridge"]}}, "'Cambridge' is no place that is known, or several; write a city with its country"),
+        (
+            {"background": {"knows": "zzz"}},
+            "'zzz' is no field that postings are read for; write one of: artificial intelligence",
+        ),
         ({"background": {"industry": "zzz"}}, "'zzz' is no industry of the list of boards; write one of: artificial intelligence"),
         ({"must": {"salary": {"least": 5, "currency": "XXY"}}}, "must.salary.currency: 'XXY' is no currency"),
         ({"must": {"salary": {"least": float("inf"), "currency": "EUR"}}}, "must.salary.least: Input should be a finite number"),
@@ -108,3 +113,10 @@ def test_an_area_means_its_countries_and_the_whole_world_asks_nothing() -> None:
     assert places_of(("Benelux", "DE")) == [Place(country=code) for code in ("BE", "LU", "NL", "DE")]
     assert {place.country for place in places_of(("Europe",))} == areas()["Europe"] > areas()["EU"] - {"CY"}
     assert places_of(("DE", "Worldwide")) == []
+
+
+def test_a_craft_is_known_by_its_words_and_by_an_occupation() -> None:
+    said = Profile.model_validate({"background": {"knows": ["Coding", "software engineering", "SaaS"]}})
+    assert said.background.knows == ("software development", "software development", "productivity")
+    assert standing_of(Profile.model_validate({"background": {"occupation": "Backend engineer"}})).knows == ("software development",)
+    assert standing_of(Profile.model_validate({"background": {"occupation": "nurse"}})).knows == ("health",)

@@ -14,7 +14,7 @@ from extractors.errors import BadFile
 from extractors.normalise.places import country_code, read_places
 from extractors.posting import Place
 from warehouse.matching.areas import areas
-from warehouse.matching.tables import fold, industry_called, tables
+from warehouse.matching.tables import field_called, fold, industry_called, tables
 
 Level = Literal["apm", "mid", "senior", "principal", "group"]
 LEVELS: tuple[Level, ...] = ("apm", "mid", "senior", "principal", "group")
@@ -67,6 +67,14 @@ def _industry(text: str) -> str:
     return known
 
 
+def _known(text: str) -> str:
+    known = field_called(text)
+    if known is None:
+        crafts = [row["knows"] for row in tables()["occupations"].values() if "knows" in row]
+        raise ValueError(f"{text!r} is no field that postings are read for; write one of: {', '.join((*tables()['industries'], *crafts))}")
+    return known
+
+
 def _currency(text: str) -> str:
     if pycountry.currencies.get(alpha_3=text.upper()) is None:
         raise ValueError(f"{text!r} is no currency; write its code of three letters, as in EUR")
@@ -102,6 +110,7 @@ Words = Annotated[Text, AfterValidator(_of_words)]
 PlaceName = Annotated[Text, AfterValidator(_named_place)]
 Country = Annotated[Text, AfterValidator(_country)]
 Industry = Annotated[Text, AfterValidator(_industry)]
+Known = Annotated[Text, AfterValidator(_known)]
 Currency = Annotated[Text, AfterValidator(_currency)]
 Language = Annotated[Text, AfterValidator(_language)]
 Years = Annotated[float, Field(ge=0, le=70, allow_inf_nan=False)]
@@ -138,7 +147,9 @@ class Background(_Part):
     recent_graduate: bool = Field(default=False, description="Whether you graduated within the last two years, or are about to.")
     enrolled: bool = Field(default=False, description="Whether you are enrolled in studies.")
     skills: Several[Skill] = Field(default=(), description="What you can show already: analytics, research, strategy.")
-    knows: Several[Industry] = Field(default=(), description="Other industries and fields that you know, as in 'artificial intelligence'.")
+    knows: Several[Known] = Field(
+        default=(), description="Other industries and fields that you know: 'artificial intelligence', 'software development'."
+    )
     languages: Several[Language] = Field(default=(), description="Languages in which you can work: 'English', 'de'.")
 
 

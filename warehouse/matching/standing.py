@@ -39,7 +39,7 @@ def standing_of(profile: Profile) -> Standing:
         track=_track(profile, field),
         field=field,
         industry=background.industry or industry,
-        knows=tuple(dict.fromkeys((*filter(None, (background.industry or industry,)), *background.knows))),
+        knows=tuple(dict.fromkeys((*filter(None, (background.industry or industry, _craft(field))), *background.knows))),
         industry_from_occupation=background.industry is None and industry is not None,
         industry_years=background.years,
         product_years=product.years,
@@ -58,6 +58,11 @@ def _track(profile: Profile, field: str) -> Track:
     if profile.background.recent_graduate and profile.background.years < 2:
         return "graduate"
     return "core" if tables()["occupations"].get(field, {}).get("core") else "other"
+
+
+def _craft(field: str) -> str | None:
+    knows: str | None = tables()["occupations"].get(field, {}).get("knows")
+    return knows
 
 
 def _read(occupation: str | None) -> tuple[str, str | None]:

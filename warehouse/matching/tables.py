@@ -43,6 +43,13 @@ def industry_called(text: str) -> str | None:
     return max(held, key=lambda one: one[:2])[-1] if held else None
 
 
+def field_called(text: str) -> str | None:
+    """Returns the industry or craft that is meant, a craft by one of its words alone; None where it is neither."""
+    folded = fold(text)
+    crafts = (row for row in tables()["occupations"].values() if "knows" in row)
+    return next((row["knows"] for row in crafts if folded in map(fold, (row["knows"], *row["known_as"]))), None) or industry_called(text)
+
+
 @cache
 def _industry_words() -> tuple[tuple[str, bool, str], ...]:
     """The words for each industry, folded, and whether they are its own name."""

@@ -61,13 +61,16 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
         "amount": standing.product_years,
         "other_amount": standing.years,
         "own": standing.track in ("core", "product"),
+        "industry": standing.industry,
     }
     yield {"kind": "always", "condition": "years", **years}
-    yield {"kind": "must", "condition": "reach", "industry": standing.industry, **years}
+    yield {"kind": "must", "condition": "reach", **years}
     yield {"kind": "must", "condition": "studies", "words": _studies(profile)}
     spoken = sorted(profile.background.languages)
     yield {"kind": "must" if spoken else "always", "condition": "languages", "words": spoken}
-    yield {"kind": "always", "condition": "knowledge", "words": sorted(standing.knows)}
+    # Who comes from elsewhere brings the knowledge of a field instead of product work: where that of another is asked for, nothing is left.
+    knowledge = "must" if standing.track in ("graduate", "other") else "always"
+    yield {"kind": knowledge, "condition": "knowledge", "words": sorted(standing.knows)}
     if standing.industry is not None:
         yield {"kind": "always", "condition": "industry", "industry": standing.industry}
     for skill in SKILLS:

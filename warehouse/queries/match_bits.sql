@@ -27,21 +27,27 @@ industry AS (
     WHERE w.condition = 'industry'
 ),
 -- Of the years that somebody has, those that count for sure where a posting asks for years in some fields (in none: of any kind, or that is
--- not told), and those that perhaps do: whether years in another field count, only the employer knows.
+-- not told), and those that perhaps do: whether years in another field count, only the employer knows. An expert's count at employers of the
+-- industry that is known (`inside`), and nowhere else.
 counted AS (
     SELECT
-        w.wish, w.condition, w.industry, w.amount, v.min_years, v.roles,
+        w.wish, w.condition, w.amount, v.min_years, p.roles, p.inside,
         CASE
             WHEN list_contains(v.years_in, w.word) THEN greatest(w.amount, w.other_amount)
             WHEN v.years_in = [] OR list_contains(v.years_in, 'product') THEN w.amount
             ELSE 0
         END AS sure,
         CASE
-            WHEN v.years_in = [] OR (w.own AND v.years_in <> ['product']) THEN greatest(w.amount, w.other_amount)
+            WHEN (v.years_in = [] AND (w.own OR p.inside)) OR (w.own AND v.years_in <> ['product']) THEN greatest(w.amount, w.other_amount)
             ELSE 0
         END AS perhaps
-    FROM match_wishes AS w CROSS JOIN match_years AS v
-    WHERE w.condition IN ('years', 'reach')
+    FROM match_wishes AS w
+    CROSS JOIN match_years AS v
+    LEFT JOIN match_words AS i ON i.condition = 'industries' AND i.word = w.industry AND w.amount = 0
+    CROSS JOIN LATERAL (
+        VALUES (FALSE, CASE WHEN i.roles IS NULL THEN v.roles ELSE v.roles & (~i.roles) END), (TRUE, v.roles & i.roles)
+    ) AS p(inside, roles)
+    WHERE w.condition IN ('years', 'reach') AND p.roles IS NOT NULL
 ),
 years AS (
     SELECT
@@ -59,17 +65,11 @@ years AS (
 ),
 -- Who has done no product work reaches further in the industry that is known: there an expert's years may take the place of others.
 reach AS (
-    SELECT c.wish, 'silent' AS state, CASE WHEN c.short <= c.within THEN c.roles ELSE c.roles & v.roles END AS roles
-    FROM (
-        SELECT
-            wish, industry, roles,
-            coalesce(min_years - greatest(sure, perhaps), 0) AS short,
-            CASE WHEN amount > 0 THEN $reach ELSE $reach_outside END AS within
-        FROM counted
-        WHERE condition = 'reach'
-    ) AS c
-    LEFT JOIN match_words AS v ON v.condition = 'industries' AND v.word = c.industry
-    WHERE c.short <= c.within OR (c.short <= $reach AND v.roles IS NOT NULL)
+    SELECT wish, 'silent' AS state, roles
+    FROM counted
+    WHERE condition = 'reach'
+        AND coalesce(min_years - greatest(sure, perhaps), 0)
+        <= greatest($reach_years, coalesce($reach_share * min_years, 0), CASE WHEN inside THEN $reach_expert ELSE 0 END)
 ),
 -- Whether all languages, or fields of knowledge, that are asked for are there.
 spoken AS (

@@ -174,7 +174,7 @@ COMMENT ON COLUMN roles.visa_sponsorship IS 'Whether the posting says that visas
 COMMENT ON COLUMN roles.job_start IS 'When the job or programme starts, in the posting''s words (Summer 2027); null where it does not say.';
 COMMENT ON COLUMN roles.languages IS 'Languages that it asks for outright (ISO 639-1); empty where none, null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.studies IS 'enrolled: only for who is enrolled in studies; recent: for who has just finished them; null where neither is said.';
-COMMENT ON COLUMN roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright, by the names of industries; empty where none, null where its verdict is older than this column.';
+COMMENT ON COLUMN roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright, by the names of industries, and software development; empty where none, null where its verdict is older than this column.';
 COMMENT ON COLUMN roles.places IS 'Places as stated: of the role''s open postings, or of all once it is closed; those of the posting shown come first.';
 COMMENT ON COLUMN roles.places_read IS 'The places as read: city, region (both by name) and country (ISO 3166-1 code), each null where it is not told; what names no one place is left out. Of the same postings as places.';
 COMMENT ON COLUMN roles.work_mode IS 'remote, hybrid, onsite or unknown, as stated by the board or else in the text.';

@@ -117,7 +117,7 @@ COMMENT ON COLUMN explore_roles.skills IS 'What it asks of the applicant: name (
 COMMENT ON COLUMN explore_roles.visa_sponsorship IS 'Whether the posting says that visas are sponsored: stated (yes, or no), quote; null where it does not say.';
 COMMENT ON COLUMN explore_roles.job_start IS 'When the job or programme starts: text, in the posting''s words (Summer 2027), and quote; null where it does not say.';
 COMMENT ON COLUMN explore_roles.languages IS 'Languages that it asks for outright, and the one in which it is written where that is not English (its quote is null then): language (ISO 639-1), quote.';
-COMMENT ON COLUMN explore_roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright: name (an industry of the list of boards) and quote; empty where none.';
+COMMENT ON COLUMN explore_roles.knowledge IS 'Fields of business or technology of which it asks for knowledge outright: name (an industry of the list of boards, or software development) and quote; empty where none.';
 COMMENT ON COLUMN explore_roles.studies IS 'Whether only students or recent graduates are meant: stated (enrolled, recent), quote; null where it does not say.';
 COMMENT ON COLUMN explore_roles.training_programme IS 'Whether it is a rotation or training programme.';
 COMMENT ON COLUMN explore_roles.posted IS 'Day on which the employer says it was posted, UTC; theirs, and it moves.';

@@ -25,7 +25,7 @@ export function standingOf(profile, tables) {
     track: track(profile, field, tables),
     field,
     industry: background.industry ?? industry,
-    knows: [...new Set([background.industry ?? industry, ...background.knows].filter((one) => one !== null))],
+    knows: [...new Set([background.industry ?? industry, own(tables.occupations, field)?.knows, ...background.knows].filter((one) => one != null))],
     industry_from_occupation: background.industry === null && industry !== null,
     industry_years: background.years,
     product_years: product.years,

@@ -5,6 +5,7 @@ import { el, plain } from "./elements.js";
 import { EMPLOYMENT } from "./employment.js";
 import { bothField, entryAt, flagField, listField, room, salaryField, selectField, severalField, sides, textField } from "./match_fields.js";
 import { EMPLOYMENT_TYPES, FIELDS, SPECIALTIES, WORK_MODES } from "./match_profile.js";
+import { craftsOf } from "./match_tables.js";
 import { placeBox } from "./place_box.js";
 import { LEVEL_NAMES, LEVELS, MODE_NAMES } from "./roles.js";
 
@@ -18,6 +19,7 @@ const DONE = ["launches", "roadmaps", "reports", "manage"];
 export function makeForm(host, enter, tables) {
   const lists = {
     industries: datalist("industry-names", Object.keys(tables.industries)), languages: datalist("language-names", Object.values(tables.languages).sort()),
+    fields: datalist("field-names", [...Object.keys(tables.industries), ...craftsOf(tables).map(([name]) => name)]),
     companies: datalist("company-names"), currencies: datalist("currency-names"),
   };
   const place = (at, label, countriesOnly = false) => placeField(at, label, enter, countriesOnly);
@@ -45,7 +47,7 @@ export function makeForm(host, enter, tables) {
       sides("salary", "Least pay in a year", (at, label) => salaryField(at, label, enter, { list: "currency-names" })),
     ],
     more: [
-      listField("background.knows", "Other industries and fields that you know", enter, industryList),
+      listField("background.knows", "Other industries and fields that you know", enter, { list: "field-names", hint: "Software development, too, if you have done it." }),
       listField("background.languages", "Languages in which you can work", enter, { list: "language-names", hint: "While none is named, no role is ruled out for its language." }),
       flagField("background.enrolled", "I am enrolled in studies", enter),
       selectField("background.field", "Field of your work", enter, [["", "As the words above say"], ...FIELDS.map((field) => [field, FIELD_NAMES[field]])], { hint: "Where the words do not say it." }),

@@ -2,7 +2,7 @@
 
 import { plain } from "./elements.js";
 import { countryCode } from "./match_places.js";
-import { industryCalled } from "./match_tables.js";
+import { fieldCalled, industryCalled } from "./match_tables.js";
 import { SKILLS } from "./match_wishes.js";
 import { LEVELS } from "./roles.js";
 
@@ -23,7 +23,7 @@ const PARTS = {
     recent_graduate: [flag, false],
     enrolled: [flag, false],
     skills: several(oneOf(SKILLS)),
-    knows: several(industry),
+    knows: several(field),
     languages: several(language),
   },
   product: {
@@ -198,6 +198,12 @@ function country(value) {
 function industry(value, tables) {
   const known = industryCalled(text(value), tables);
   if (known === null) throw new Error(`${quoted(value)} is no industry that is known here; take one of the suggested ones`);
+  return known;
+}
+
+function field(value, tables) {
+  const known = fieldCalled(text(value), tables);
+  if (known === null) throw new Error(`${quoted(value)} is no field that postings are read for; take one of the suggested ones`);
   return known;
 }
 

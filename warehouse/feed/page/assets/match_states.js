@@ -44,14 +44,13 @@ export const CONDITIONS = {
   },
   reach([wish], { roles, code }) {
     const silent = code("silent");
-    const known = wish.industry === null ? -1 : roles.industries.known(wish.industry);
+    const { years, share, expert } = wish.reach;
     return (row) => {
       const asks = roles.minYears[row];
       if (Number.isNaN(asks)) return silent;
-      const { sure, perhaps } = counted(roles, row, wish);
+      const { sure, perhaps, inside } = counted(roles, row, wish);
       // Who has done no product work reaches further in the industry that is known: there an expert's years may take the place of others.
-      const inside = wish.years > 0 || (known >= 0 && roles.industry[row] === known);
-      return asks - Math.max(sure, perhaps) <= (inside ? wish.reach.years : wish.reach.outside) ? silent : UNMET;
+      return asks - Math.max(sure, perhaps) <= Math.max(years, share * asks, inside ? expert : 0) ? silent : UNMET;
     };
   },
   languages([{ spoken }], { roles, code }) {
@@ -184,16 +183,18 @@ export const CONDITIONS = {
 
 /**
  * Of the years that somebody has, those that count for sure where a role asks for years in some fields (in none: of any kind, or that is not
- * told), and those that perhaps do: whether years in another field count, only the employer knows.
+ * told), and those that perhaps do: whether years in another field count, only the employer knows. An expert's count at employers of the
+ * industry that is known (`inside`), and nowhere else.
  */
-function counted(roles, row, { years, otherYears, own, field }) {
+function counted(roles, row, { years, otherYears, own, field, industry }) {
   const all = Math.max(years, otherYears);
-  if (roles.yearsArePm[row] !== 0) return { sure: years, perhaps: 0 };
+  const inside = years === 0 && industry !== null && roles.industry[row] >= 0 && roles.industry[row] === roles.industries.known(industry);
+  if (roles.yearsArePm[row] !== 0) return { sure: years, perhaps: 0, inside };
   const asked = roles.fieldsOf.of(row);
-  if (!asked.length) return { sure: years, perhaps: all };
+  if (!asked.length) return { sure: years, perhaps: own || inside ? all : 0, inside };
   const has = (name) => asked.includes(roles.fields.known(name));
   const other = asked.length > 1 || !has("product");
-  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: own && other ? all : 0 };
+  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: own && other ? all : 0, inside };
 }
 
 function best(wishes, state) {

@@ -58,6 +58,18 @@ export function industryCalled(text, { industries }) {
   return meant;
 }
 
+/** Returns the crafts that postings ask knowledge of and that are no industries, each with the other words for it. */
+export function craftsOf({ occupations }) {
+  return Object.values(occupations).filter(({ knows }) => knows !== undefined).map(({ knows, known_as: others }) => [knows, others]);
+}
+
+/** Returns the industry or craft that is meant, a craft by one of its words alone; null where it is neither. */
+export function fieldCalled(text, tables) {
+  const folded = foldWhole(text);
+  const craft = craftsOf(tables).find(([name, others]) => [name, ...others].some((word) => foldWhole(word) === folded));
+  return craft?.[0] ?? industryCalled(text, tables);
+}
+
 /** Returns a row of a table's own, or undefined: names that every object has are none. */
 export function own(table, name) {
   return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;

@@ -44,8 +44,8 @@ FIT = ("yes", "acceptable")
 STILL_WRONG = """
 The target is 0.8. The first twelve and the last twelve reach it. The second twelve do not: three of them come from another field, for
 which the collection holds few roles. When lists were seen for the first time, the first twelve came to 0.64 (then the weights were set),
-the second to 0.58 (then languages, studies, special knowledge, the way of working and the fields of years came to be read), the last to 0.78
-and 0.75 by two readers (then other languages came to weigh more). Who fits is a person's judgement: two readers part in one of twenty.
+the second to 0.58 (then languages, studies, special knowledge, the way of working and the fields of years came to be read), the last to
+0.78 and 0.75 by two readers (then other languages came to weigh more). Who fits is a person's judgement: two readers part in one of twenty.
 
 What is wrong in those judged *no*, as the readers see it:
 
@@ -221,8 +221,9 @@ def report(options: argparse.Namespace, published: Path) -> Iterator[str]:
         "[matching_reading.toml](matching_reading.toml). *precision* is the share of yes and acceptable, *strictly* that of yes alone.\n"
     )
     table = tomllib.loads(READING.read_text(encoding="utf-8"))
+    first = {one.profile for one in found} - {*table["later"], *table["last"]}
     groups = {
-        "Profiles whose lists were read when the weights were first set": {one.profile for one in found} - {*table["later"], *table["last"]},
+        "Profiles whose lists were read when the weights were first set": first,
         "Profiles that were made and read later": set(table["later"]),
         "Profiles whose lists nobody had looked at before all else was built": set(table["last"]),
     }

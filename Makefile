@@ -17,7 +17,7 @@ INSTALLED := .venv/.installed
 READY     := .cache/prefect-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format format-check lint types imports clean
+.PHONY: help install run test test-long check format format-check lint types imports clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,11 +26,15 @@ run: install  ## One night over the sample employers, on this machine alone: a t
 	@echo "==> run: one night over the sample that ships with the project (a local server plays the boards)"
 	@$(BIN)/explore-roles run --sample
 
-test: install  ## Run the tests
+test: install  ## Run the tests, but for the long ones
 	@echo "==> test: pytest, in two processes"
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder
 
-check: format-check lint types imports test  ## Everything that must hold before a change goes in
+test-long: install  ## Run the long tests: the page in a browser, many nights, many kills
+	@echo "==> test-long: pytest, in two processes"
+	@$(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
+
+check: format-check lint types imports test test-long  ## Everything that must hold before a change goes in
 
 format: install  ## Rewrite the code in the house's format
 	@echo "==> format: ruff rewrites layout and import order"

@@ -15,7 +15,15 @@ from tests.feed_page.made_up import made_up_roles, write_site
 from tests.feed_page.serving import serve
 
 CHROMIUM = shutil.which("chromium")
+HERE = Path(__file__).parent
 expect.set_options(timeout=5_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser takes its time: all that asks one is among the long tests."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.long)
 
 
 @dataclass(kw_only=True)

@@ -42,6 +42,7 @@ def published(begun: Town) -> bytes:
     return begun.published.read_bytes()
 
 
+@pytest.mark.long
 def test_bad_boards_freeze_and_the_others_load(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EXPLORE_ROLES_MAX_BYTES", str(ENOUGH))
     tokens = ["garden", *BAD_ANSWERS]

@@ -9,6 +9,8 @@ import pytest
 from flows.sample_history import main, play
 from warehouse.ask import run_sql
 
+pytestmark = pytest.mark.long  # six weeks of nights
+
 ROOT = Path(__file__).parents[2]
 CHART = ROOT / "docs" / "levels_over_time.svg"
 # A query, and the table that follows it, where one does.

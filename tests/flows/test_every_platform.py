@@ -52,6 +52,7 @@ def _rows(data: Path, query: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.long
 def test_a_night_over_every_platform(
     played: tuple[Path, Mapping[tuple[str, str], Playable], dict[str, Playable]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

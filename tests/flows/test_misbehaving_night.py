@@ -84,6 +84,7 @@ def boards(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_night_of_misbehaviour_closes_nothing(boards: Path, tmp_path: Path) -> None:
     misbehaving = False
     asked: Counter[str] = Counter()

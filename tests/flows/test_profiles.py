@@ -141,6 +141,7 @@ def test_a_store_that_is_gone_is_no_store_without_profiles(begun: Town) -> None:
     assert listed(begun) == {}
 
 
+@pytest.mark.long
 def test_whatever_publishes_matches(begun: Town) -> None:
     put(begun)
     relevelled = json.loads(explore_roles("relevel", "--data", begun.data, "--json").stdout)

@@ -50,6 +50,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, dict[str,
     return told
 
 
+@pytest.mark.long
 def test_every_posting_is_read_and_none_that_is_sound_is_rejected(nights: list[dict[str, dict[str, int]]]) -> None:
     for night, counts in zip(nights, (COUNTS, LATER_COUNTS, LATER_COUNTS), strict=True):
         assert night["state"] == "good"
@@ -57,6 +58,7 @@ def test_every_posting_is_read_and_none_that_is_sound_is_rejected(nights: list[d
         assert night["counts"]["postings"] == sum(counts.values())
 
 
+@pytest.mark.long
 def test_a_board_six_weeks_later(nights: list[dict[str, dict[str, int]]]) -> None:
     first, second, third = (night["counts"] for night in nights)
     assert first["opened"] == sum(COUNTS.values())

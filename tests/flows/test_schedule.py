@@ -43,6 +43,7 @@ def running(words: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for left-over processes in /proc")
 def test_a_schedule_fires_by_itself(tmp_path: Path) -> None:
     script = tmp_path / "every_few_seconds.py"

@@ -64,6 +64,7 @@ def told_rightly(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert all(role["change"]["sequence"] <= after["sequence"] for role in after["roles"].values())
 
 
+@pytest.mark.long
 def test_a_reader_of_deltas_ends_with_the_full_feed(town: Town) -> None:
     refresh = consumer()
     readers: dict[int, dict[str, Any]] = {1: {}, 2: {}, 7: {}, 25: {}}  # each reads every so many nights

@@ -13,6 +13,7 @@ from tests.warehouse.wholeness import differing, published_content, unsound_feed
 from warehouse.publish import Published, publish
 
 
+@pytest.mark.long
 def test_what_is_published_is_the_old_or_the_new_night_and_the_next_run_goes_on(tmp_path: Path) -> None:
     # One in each stage, all in a row on one night: of undisturbed nights, which take longest, as few as can be.
     plan = Plan(kills=len(STAGES), seed=5, size=Size(boards=3, postings=16), begins=((0,),), in_a_row=(len(STAGES), len(STAGES)))

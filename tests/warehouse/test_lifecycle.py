@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,7 @@ def as_read(place: Board, answer: Told) -> BoardRead:
     )
 
 
+@pytest.mark.long
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights)
 def test_postings_live_by_the_rules(empty_work: Path, plan: list[tuple[int, tuple[Told, ...]]]) -> None:
@@ -223,6 +225,7 @@ def test_postings_live_by_the_rules(empty_work: Path, plan: list[tuple[int, tupl
         )
 
 
+@pytest.mark.long
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=nights, seed=st.integers(0, 2**16))
 def test_order_of_boards_and_postings_does_not_matter(empty_work: Path, plan: list[tuple[int, tuple[Told, ...]]], seed: int) -> None:
@@ -267,6 +270,7 @@ OPENINGS = ("prune the apple trees", "plant the pear trees")
 reposts = st.lists(st.tuples(st.integers(1, 2), st.frozensets(st.sampled_from(("0a", "0b", "1a", "1b"))), st.booleans()), max_size=6)
 
 
+@pytest.mark.long
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=reposts)
 def test_an_opening_under_another_id_is_the_role_it_was(empty_work: Path, plan: list[tuple[int, frozenset[str], bool]]) -> None:

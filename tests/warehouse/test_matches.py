@@ -317,6 +317,7 @@ def test_numbers_are_used_again_without_mixing_up_roles(unseen: MatchedTown) -> 
     assert highest < 12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_happens_each_opening_is_announced_once(unseen: MatchedTown, seed: int) -> None:
     """Roles open, close, move, and change their level at random; a few lines of Python know what is new to whom."""
@@ -455,6 +456,7 @@ kept.keep_matches(Path(sys.argv[1]), read_store(Path(sys.argv[2])), Path(sys.arg
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", ["kept match 1", "kept write_feeds 1", "feeds _put 4", "feeds _put 7", "kept _verify 1", "kept settled 1"])
 def test_killed_in_the_middle_all_is_the_old_or_the_new(unseen: MatchedTown, at: str) -> None:
     profiles = unseen.folder / "profiles"

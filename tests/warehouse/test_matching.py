@@ -161,9 +161,10 @@ def test_hostile_words_come_back_as_they_were(real: duckdb.DuckDBPyConnection, r
 
 def test_judgements_are_of_these_profiles_and_in_three_words() -> None:
     table = tomllib.loads(READING.read_text(encoding="utf-8"))
-    assert len(table["judged"]) == 24
+    assert len(table["judged"]) == 36
     assert set(table["judged"]) == set(table["stands_for"]) <= set(NAMES)
-    assert set(table["few"]) | set(table["later"]) <= set(table["judged"])
+    assert set(table["few"]) | set(table["later"]) | set(table["last"]) <= set(table["judged"])
+    assert not set(table["later"]) & set(table["last"])
     judgements = [judgement for roles in table["judged"].values() for judgement in roles.values()]
     assert {judgement["fits"] for judgement in judgements} == {"yes", "acceptable", "no"}
     assert all(judgement["why"] for judgement in judgements)

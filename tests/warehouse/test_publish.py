@@ -242,6 +242,7 @@ def publisher(work: Path, folder: Path, step: str = "", limit: int = 0) -> "subp
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=os.environ | {"PYTHONPATH": path})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", ["_build", "_settle"])
 def test_a_kill_in_the_middle_leaves_the_old_file_whole(published_before: tuple[Path, Path, bytes], step: str) -> None:
     work, path, before = published_before

@@ -48,6 +48,7 @@ def readers(path: Path, folder: Path) -> Iterator[list[dict[str, Any]]]:
     told += [json.loads(line) for output in outputs.values() for line in output.read_text().splitlines()]
 
 
+@pytest.mark.long
 def test_readers_never_fail_and_never_see_half_a_night(tmp_path: Path) -> None:
     folder, archive, known = tmp_path / "data", tmp_path / "archive", dict[str, list[Any]]()
     path = folder / "roles.duckdb"

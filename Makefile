@@ -30,7 +30,7 @@ test: install  ## Run the tests, but for the long ones
 	@echo "==> test: pytest, in two processes"
 	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder
 
-test-long: install  ## Run the long tests: the page in a browser, many nights, many kills
+test-long: install  ## Run the long tests: the page in a browser, many nights, kills and real postings
 	@echo "==> test-long: pytest, in two processes"
 	@$(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 

@@ -22,6 +22,8 @@ from warehouse.matching.answer import Answer, answer
 from warehouse.matching.profile import Profile, read_profile
 from warehouse.matching.tables import fold
 
+pytestmark = pytest.mark.long  # fifty profiles, held against hundreds of roles in three ways
+
 NAMES = sorted(EXPECTED)
 _FIRST = 10
 READING = Path(__file__).parents[2] / "benchmarks" / "matching_reading.toml"

@@ -252,7 +252,7 @@ def _always(profile: Profile, standing: Standing, night: date) -> Iterator[tuple
     for skill in ("analytics", "research", "strategy"):
         yield skill, _skill_check(skill, skill in profile.background.skills)
     if not profile.background.languages:
-        yield "languages", lambda role: "unknown" if role.languages - {"en"} else "met"
+        yield "languages", lambda role: "unknown" if role.languages - {"en"} else "free"
     if standing.track in ("core", "product"):
         yield "knowledge", lambda role: _known(role, standing)
     technical = standing.track == "product" or standing.field in ("engineering", "analytics")

@@ -45,6 +45,7 @@ _some_profiles = st.lists(stated_profiles, min_size=1, max_size=15)
 _BEST_FIRST = {
     "level": ("realistic", "possible", "hard", "very_hard", "unknown", "unclear", "unmet"),
     "visa": ("free", "met", "silent", "unknown", "unmet"),
+    "languages": ("free", "met", "silent", "unknown", "unmet"),
 }
 _OF_MOST = ("met", "near", "beneath", "silent", "unknown", "perhaps", "unmet")
 

@@ -89,7 +89,7 @@ languages AS (
     SELECT wish, CASE WHEN condition = 'knowledge' THEN 'unknown' ELSE 'silent' END, ~coalesce(asked, none.roles)
     FROM spoken CROSS JOIN none WHERE condition = 'knowledge' OR len(words) > 0
     -- Who reads this reads English.
-    UNION ALL SELECT wish, 'met', ~coalesce(not_english, none.roles) FROM spoken CROSS JOIN none WHERE condition = 'languages' AND len(words) = 0
+    UNION ALL SELECT wish, 'free', ~coalesce(not_english, none.roles) FROM spoken CROSS JOIN none WHERE condition = 'languages' AND len(words) = 0
     UNION ALL SELECT wish, 'unknown', not_english FROM spoken WHERE condition = 'languages' AND len(words) = 0
 ),
 studies AS (

@@ -54,13 +54,13 @@ export const CONDITIONS = {
     };
   },
   languages([{ spoken }], { roles, code }) {
-    const [met, unknown, silent] = ["met", "unknown", "silent"].map(code);
+    const [free, met, unknown, silent] = ["free", "met", "unknown", "silent"].map(code);
     const known = roles.languages.list.map((language) => spoken.includes(language));
     const english = roles.languages.known("en");
     return (row) => {
       const asked = roles.languagesOf.of(row);
       // Where the profile names none: who reads this reads English.
-      if (!spoken.length) return asked.some((one) => one !== english) ? unknown : met;
+      if (!spoken.length) return asked.some((one) => one !== english) ? unknown : free;
       return asked.length === 0 ? silent : asked.every((one) => known[one]) ? met : UNMET;
     };
   },

@@ -4,6 +4,7 @@
 UV_VERSION := 0.13.9
 UV         := .tools/bin/uv
 BIN        := .venv/bin
+PYTEST     := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Prefect's database for this checkout, out of the way of one the user may have at home.
 export PREFECT_HOME ?= $(CURDIR)/.cache/prefect
@@ -28,11 +29,11 @@ run: install  ## One night over the sample employers, on this machine alone: a t
 
 test: install  ## Run the tests, but for the long ones
 	@echo "==> test: pytest, in two processes"
-	@$(BIN)/pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) -m "not long"
 
 test-long: install  ## Run the long tests: the page in a browser, many nights, kills and real postings
 	@echo "==> test-long: pytest, in two processes"
-	@$(BIN)/pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) -m long
 
 check: format-check lint types imports test test-long  ## Everything that must hold before a change goes in
 

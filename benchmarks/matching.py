@@ -67,6 +67,7 @@ class Read:
     judged: tuple[str, ...]  # yes, acceptable or no, of those that were judged
     second: tuple[tuple[str, str], ...]  # what the two readers say, of those that both judged
     unjudged: tuple[str, ...]  # ids
+    group: str = ""  # first, later or last: when the list was first read
     few: bool = False  # whether the collection has no ten that fit
 
     def share(self, *right: str) -> float:
@@ -97,6 +98,7 @@ def reading(published: Path) -> list[Read]:
                 judged=tuple(roles[one]["fits"] for one in shown if one in roles),
                 second=tuple((roles[one]["fits"], roles[one]["second"]) for one in shown if "second" in roles.get(one, {})),
                 unjudged=tuple(one for one in shown if one not in roles),
+                group=next((group for group in ("later", "last") if name in table[group]), "first"),
                 few=name in table["few"],
             )
         )
@@ -220,16 +222,14 @@ def report(options: argparse.Namespace, published: Path) -> Iterator[str]:
         "person's profile? What *yes*, *acceptable* and *no* mean, and each judgement with its reason, by id, is in\n"
         "[matching_reading.toml](matching_reading.toml). *precision* is the share of yes and acceptable, *strictly* that of yes alone.\n"
     )
-    table = tomllib.loads(READING.read_text(encoding="utf-8"))
-    first = {one.profile for one in found} - {*table["later"], *table["last"]}
     groups = {
-        "Profiles whose lists were read when the weights were first set": first,
-        "Profiles that were made and read later": set(table["later"]),
-        "Profiles whose lists nobody had looked at before all else was built": set(table["last"]),
+        "first": "Profiles whose lists were read when the weights were first set",
+        "later": "Profiles that were made and read later",
+        "last": "Profiles whose lists nobody had looked at before all else was built",
     }
-    for title, names in groups.items():
+    for group, title in groups.items():
         yield f"{title}:\n"
-        yield from reading_table([one for one in found if one.profile in names])
+        yield from reading_table([one for one in found if one.group == group])
         yield ""
     yield agreement(found)
     yield "\n\\* The collection holds fewer than ten roles that fit: all that nothing rules out was looked through."

@@ -1,8 +1,8 @@
 """Which fields of business or technology a posting asks knowledge of outright, each by its plainest sentence (tables/knowledge.toml).
 
 The words of a field must be the object of words of asking ("experience in payments", "blockchain expertise"), or ask by themselves ("a
-technical background"). A choice between fields, a
-wish, a team to work with and a field of study ask for nothing; what the company does and what the job will do are not read.
+technical background"). A choice between fields, a wish, a team to work with and a field of study ask for nothing; what the company does and
+what the job will do are not read.
 """
 
 import re

@@ -59,7 +59,7 @@ def match(connection: duckdb.DuckDBPyConnection, profiles: Sequence[Profile], *,
         arrow_wanted=pa.Table.from_pylist(asked, schema=SCHEMA),
         arrow_areas=pa.Table.from_pylist([{"area": area, "country": code} for area, codes in areas().items() for code in sorted(codes)]),
     ):
-        reach = {f"reach_{name}": years for name, years in tables()["weights"]["reach"].items()}
+        reach = {f"reach_{name}": bound for name, bound in tables()["weights"]["reach"].items()}
         for name in ("match_wishes", "match_values", "match_bits"):
             run_queries(connection, name, last=roles - 1, night=night, **reach)
     with registered(

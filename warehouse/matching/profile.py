@@ -14,7 +14,7 @@ from extractors.errors import BadFile
 from extractors.normalise.places import country_code, read_places
 from extractors.posting import Place
 from warehouse.matching.areas import areas
-from warehouse.matching.tables import field_called, fold, industry_called, tables
+from warehouse.matching.tables import crafts, field_called, fold, industry_called, tables
 
 Level = Literal["apm", "mid", "senior", "principal", "group"]
 LEVELS: tuple[Level, ...] = ("apm", "mid", "senior", "principal", "group")
@@ -70,8 +70,9 @@ def _industry(text: str) -> str:
 def _known(text: str) -> str:
     known = field_called(text)
     if known is None:
-        crafts = [row["knows"] for row in tables()["occupations"].values() if "knows" in row]
-        raise ValueError(f"{text!r} is no field that postings are read for; write one of: {', '.join((*tables()['industries'], *crafts))}")
+        raise ValueError(
+            f"{text!r} is no field that postings are read for; write one of: {', '.join((*tables()['industries'], *crafts()))}"
+        )
     return known
 
 

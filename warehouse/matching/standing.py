@@ -25,6 +25,11 @@ class Standing:
     wants: tuple[Level, ...] = ()
 
     @property
+    def close(self) -> bool:
+        """Whether somebody comes from product work, or from a core occupation of product."""
+        return self.track in ("core", "product")
+
+    @property
     def years(self) -> float:
         """Years of work of any kind, as far as the profile tells them."""
         return max(self.product_years, self.industry_years)

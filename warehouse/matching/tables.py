@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -43,11 +43,16 @@ def industry_called(text: str) -> str | None:
     return max(held, key=lambda one: one[:2])[-1] if held else None
 
 
+def crafts() -> dict[str, Sequence[str]]:
+    """Returns the crafts that postings ask knowledge of and that are no industries, each with the other words for it."""
+    return {row["knows"]: row["known_as"] for row in tables()["occupations"].values() if "knows" in row}
+
+
 def field_called(text: str) -> str | None:
     """Returns the industry or craft that is meant, a craft by one of its words alone; None where it is neither."""
     folded = fold(text)
-    crafts = (row for row in tables()["occupations"].values() if "knows" in row)
-    return next((row["knows"] for row in crafts if folded in map(fold, (row["knows"], *row["known_as"]))), None) or industry_called(text)
+    craft = next((name for name, others in crafts().items() if folded in map(fold, (name, *others))), None)
+    return craft or industry_called(text)
 
 
 @cache

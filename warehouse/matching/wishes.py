@@ -60,7 +60,7 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
         "word": _FIELDS_OF_YEARS.get(standing.field),
         "amount": standing.product_years,
         "other_amount": standing.years,
-        "own": standing.track in ("core", "product"),
+        "own": standing.close,
         "industry": standing.industry,
     }
     yield {"kind": "always", "condition": "years", **years}
@@ -69,8 +69,7 @@ def _of_the_person(profile: Profile, advice: Advice) -> Iterator[Row]:
     spoken = sorted(profile.background.languages)
     yield {"kind": "must" if spoken else "always", "condition": "languages", "words": spoken}
     # Who comes from elsewhere brings the knowledge of a field instead of product work: where that of another is asked for, nothing is left.
-    knowledge = "must" if standing.track in ("graduate", "other") else "always"
-    yield {"kind": knowledge, "condition": "knowledge", "words": sorted(standing.knows)}
+    yield {"kind": "always" if standing.close else "must", "condition": "knowledge", "words": sorted(standing.knows)}
     if standing.industry is not None:
         yield {"kind": "always", "condition": "industry", "industry": standing.industry}
     for skill in SKILLS:

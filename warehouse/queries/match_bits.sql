@@ -183,13 +183,14 @@ titles AS (
 ),
 -- Product work that builds on technical knowledge is far from who comes from elsewhere (`own` is false then).
 technical AS (
-    SELECT w.wish, 'met' AS state, CASE WHEN w.own THEN every.roles ELSE every.roles & (~coalesce(bit_or(v.roles), any_value(none.roles))) END AS roles
+    SELECT w.wish, 'met' AS state, CASE WHEN w.own THEN every.roles ELSE ~coalesce(v.roles, none.roles) END AS roles
     FROM match_wishes AS w
     CROSS JOIN every
     CROSS JOIN none
-    LEFT JOIN match_words AS v ON v.condition = 'specialties' AND v.word IN ('ai', 'data', 'platform', 'technical')
+    CROSS JOIN (
+        SELECT bit_or(roles) AS roles FROM match_words WHERE condition = 'specialties' AND word IN ('ai', 'data', 'platform', 'technical')
+    ) AS v
     WHERE w.condition = 'technical'
-    GROUP BY w.wish, w.own, every.roles
 ),
 internships AS (
     -- Meant for people who study, or have just done so; of those some are too late, as many ask for somebody who is enrolled.

@@ -44,6 +44,7 @@ function because({ level, industry }, { standing, chances }) {
 function ofRole(card, roles, row, tables) {
   const where = whereOf(card);
   const asked = Number.isNaN(card.minYears) ? undefined : years(card.minYears, roles.yearsArePm[row] === 1, fieldsOf(roles, row, tables));
+  const kinds = card.specialties.length ? specialties(card.specialties) : undefined;
   const knowledge = Array.from(roles.knowledgeOf.of(row));
   const spoken = Array.from(roles.languagesOf.of(row), (number) => own(tables.languages, roles.languages.list[number]) ?? plain(roles.languages.list[number]));
   const employment = Array.from(roles.employmentsOf.of(row), (number) => roles.employments.list[number]);
@@ -61,8 +62,8 @@ function ofRole(card, roles, row, tables) {
     work_mode: MODE_NAMES[card.mode],
     salary: card.salary ?? undefined,
     salary_stated: card.salary ?? undefined,
-    specialties: card.specialties.length ? specialties(card.specialties) : undefined,
-    technical: card.specialties.length ? specialties(card.specialties) : undefined,
+    specialties: kinds,
+    technical: kinds,
     employment_types: employment.length ? employments(employment) : undefined,
   };
 }

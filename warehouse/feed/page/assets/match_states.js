@@ -32,11 +32,12 @@ export const CONDITIONS = {
   },
   years([wish], { roles, code }) {
     const [met, near, beneath, perhaps, unknown] = ["met", "near", "beneath", "perhaps", "unknown"].map(code);
+    const counted = counter(roles, wish);
     return (row) => {
       const asks = roles.minYears[row];
       if (Number.isNaN(asks)) return unknown;
       if (wish.years >= Math.max(2 * asks, asks + 5)) return beneath;
-      const counts = counted(roles, row, wish);
+      const counts = counted(row);
       if (counts.sure >= asks) return met;
       if (counts.sure >= asks - 1) return near;
       return counts.perhaps >= asks ? perhaps : UNMET;
@@ -45,10 +46,11 @@ export const CONDITIONS = {
   reach([wish], { roles, code }) {
     const silent = code("silent");
     const { years, share, expert } = wish.reach;
+    const counted = counter(roles, wish);
     return (row) => {
       const asks = roles.minYears[row];
       if (Number.isNaN(asks)) return silent;
-      const { sure, perhaps, inside } = counted(roles, row, wish);
+      const { sure, perhaps, inside } = counted(row);
       // Who has done no product work reaches further in the industry that is known: there an expert's years may take the place of others.
       return asks - Math.max(sure, perhaps) <= Math.max(years, share * asks, inside ? expert : 0) ? silent : UNMET;
     };
@@ -182,19 +184,22 @@ export const CONDITIONS = {
 };
 
 /**
- * Of the years that somebody has, those that count for sure where a role asks for years in some fields (in none: of any kind, or that is not
+ * Returns a function that tells of the years that somebody has those that count for sure where a role asks for years in some fields (in none: of any kind, or that is not
  * told), and those that perhaps do: whether years in another field count, only the employer knows. An expert's count at employers of the
  * industry that is known (`inside`), and nowhere else.
  */
-function counted(roles, row, { years, otherYears, own, field, industry }) {
+function counter(roles, { years, otherYears, own, field, industry }) {
   const all = Math.max(years, otherYears);
-  const inside = years === 0 && industry !== null && roles.industry[row] >= 0 && roles.industry[row] === roles.industries.known(industry);
-  if (roles.yearsArePm[row] !== 0) return { sure: years, perhaps: 0, inside };
-  const asked = roles.fieldsOf.of(row);
-  if (!asked.length) return { sure: years, perhaps: own || inside ? all : 0, inside };
-  const has = (name) => asked.includes(roles.fields.known(name));
-  const other = asked.length > 1 || !has("product");
-  return { sure: field && has(field) ? all : has("product") ? years : 0, perhaps: own && other ? all : 0, inside };
+  const known = years === 0 && industry !== null ? roles.industries.known(industry) : -1;
+  const [product, ofField] = [roles.fields.known("product"), field ? roles.fields.known(field) : -1];
+  return (row) => {
+    const inside = known >= 0 && roles.industry[row] === known;
+    if (roles.yearsArePm[row] !== 0) return { sure: years, perhaps: 0, inside };
+    const asked = roles.fieldsOf.of(row);
+    if (!asked.length) return { sure: years, perhaps: own || inside ? all : 0, inside };
+    const other = asked.length > 1 || !asked.includes(product);
+    return { sure: asked.includes(ofField) ? all : asked.includes(product) ? years : 0, perhaps: own && other ? all : 0, inside };
+  };
 }
 
 function best(wishes, state) {

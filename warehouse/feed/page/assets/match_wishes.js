@@ -26,14 +26,15 @@ function* ofThePerson(profile, { standing }, { weights }) {
   const always = (condition, wish) => ({ kind: "always", condition, wishes: [wish] });
   const years = Math.max(standing.product_years, standing.industry_years);
   const must = (condition, wish) => ({ kind: "must", condition, wishes: [wish] });
-  const counting = { industry: standing.industry, years: standing.product_years, otherYears: years, own: ["core", "product"].includes(standing.track), field: FIELDS_OF_YEARS[standing.field] };
+  const close = ["core", "product"].includes(standing.track);
+  const counting = { industry: standing.industry, years: standing.product_years, otherYears: years, own: close, field: FIELDS_OF_YEARS[standing.field] };
   yield always("years", counting);
   yield must("reach", { ...counting, reach: weights.reach });
   const { enrolled, recent_graduate: recent, languages: spoken } = profile.background;
   yield must("studies", { words: enrolled ? ["enrolled", "recent"] : recent ? ["recent"] : [] });
   yield (spoken.length ? must : always)("languages", { spoken });
   // Who comes from elsewhere brings the knowledge of a field instead of product work: where that of another is asked for, nothing is left.
-  yield (["graduate", "other"].includes(standing.track) ? must : always)("knowledge", { words: standing.knows });
+  yield (close ? always : must)("knowledge", { words: standing.knows });
   if (standing.industry !== null) yield always("industry", { word: standing.industry });
   for (const skill of SKILLS) yield always(skill, { own: profile.background.skills.includes(skill) });
   yield always("technical", { own: standing.track === "product" || ["engineering", "analytics"].includes(standing.field) });

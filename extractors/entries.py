@@ -37,14 +37,24 @@ class Form:
     identifier: str
     title: str
     description: str
-    # The rest, added to the posting that has the three essential fields (free of contact data), company and industry already.
+    # The rest, added to the posting that has the identifier, the title, company and industry already.
     build: Callable[[Entry, JobPosting], JobPosting]
     text: Callable[[Entry], str | None] | None = None  # the description's text, where it is not all that the field of that name holds
     withheld: Callable[[Entry], str | None] = _listed  # why the employer does not list it, where that is so
 
 
-def read_entries(board: Board, entries: Sequence[object], form: Form, *, positions: Sequence[int] | None = None) -> Parsed:
+def read_entries(
+    board: Board,
+    entries: Sequence[object],
+    form: Form,
+    *,
+    positions: Sequence[int] | None = None,
+    wants: Callable[[str], bool] | None = None,
+) -> Parsed:
     """Returns postings and rejections in the order of the entries; `positions` says where each stood, if not from 0.
+
+    Where `wants` is given, the descriptions of postings with a title that it refuses are left empty: cleaning and masking one takes
+    longer than all else of an entry.
 
     An identifier that comes twice is one posting: equal entries are one; entries that differ in their places only are one
     with all places; of others the first one (by its own text, so that their order does not matter) is kept, the rest rejected.
@@ -52,7 +62,7 @@ def read_entries(board: Board, entries: Sequence[object], form: Form, *, positio
     postings: dict[str, list[tuple[int, JobPosting]]] = {}
     rejections: list[Rejection] = []
     for position, entry in zip(range(len(entries)) if positions is None else positions, entries, strict=True):
-        read = _read(board, position, entry, form)
+        read = _read(board, position, entry, form, wants)
         if isinstance(read, Rejection):
             rejections.append(read)
         else:
@@ -135,7 +145,7 @@ def kind_of(value: object) -> str:
     return "a list" if isinstance(value, list) else "an object"
 
 
-def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting | Rejection:
+def _read(board: Board, position: int, entry: object, form: Form, wants: Callable[[str], bool] | None) -> JobPosting | Rejection:
     if isinstance(entry, Unread):
         return rejection(board, position, entry.reason, entry.detail, identifier=entry.identifier, title=entry.title)
     if not isinstance(entry, dict):
@@ -161,14 +171,17 @@ def _read(board: Board, position: int, entry: object, form: Form) -> JobPosting 
         board=board.token,
         identifier=identifier,
         title=title,
-        description=mask_contacts(clean(text)).strip(),
+        description="",
         hiring_organization=board.company or board.token,
         industry=board.industry,
     )
     posting = form.build(entry, essentials)
     if board.brand is not None and posting.department:
         posting = replace(posting, hiring_organization=posting.department.split(" / ")[0])
-    return normalised(posting)
+    posting = normalised(posting)
+    if wants is not None and not wants(posting.title):
+        return posting
+    return replace(posting, description=mask_contacts(clean(text)).strip())
 
 
 def _instead(entry: Entry, name: str) -> str:

@@ -18,6 +18,7 @@ _IDLE_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"<[^<>]*>")
+_BEGINS_WITH_WORD = re.compile(r"\s*+(?:<[^<>]{0,500}+>\s*+){0,50}+[A-Za-z0-9]")
 _DIGITS = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 # "60.000" is sixty thousand to some and sixty to others; "60000.000" and "0.125" are one thing to all.
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -35,6 +36,8 @@ _FIRST_LINES = 1_000
 
 def fold(text: str) -> str:
     """Returns the text on one line: white space folded, invisible and control characters out, broken pairs replaced."""
+    if text.isascii() and text.isprintable():  # most are: nothing but blanks can be amiss
+        return text if "  " not in text and text[:1] != " " != text[-1:] else " ".join(text.split())
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     return " ".join(_CONTROL.sub(" ", _IDLE_JOINER.sub("", text)).split())
 
@@ -58,6 +61,8 @@ def plain(html: str) -> str:
 
 def shows_text(html: str) -> bool:
     """Says whether anything of this HTML or text can be read by a person."""
+    if _BEGINS_WITH_WORD.match(html):
+        return True
     # Nearly always the first lines settle it; a tag that they cut in half must not pass for text.
     head = html[:_FIRST_LINES]
     if head.rfind("<") > head.rfind(">"):

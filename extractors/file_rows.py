@@ -35,9 +35,10 @@ def kind_of_file(name: str) -> str:
     raise BadFile(f"{name}: files that can be read end in {', '.join(KINDS)}.")
 
 
-def rows_of_file(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Row]]:
+def rows_of_file(name: str, stream: IO[bytes], choose: Choose, *, before: int = 0) -> Iterator[tuple[int, Row]]:
     """Returns the rows with their numbers, from 1: for CSV and JSON lines the line on which the row begins.
 
+    `before` is the number of lines that stand before the stream, where that is a part of a file of JSON lines.
     Only a batch at a time is in memory. Raises BadFile, also midway, naming the file and the place.
     """
     kind = kind_of_file(name)
@@ -46,7 +47,7 @@ def rows_of_file(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple
         return
     unpacked = cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if kind.endswith(".gz") else stream
     try:
-        yield from (_csv if kind.startswith(".csv") else _json_lines)(name, unpacked, choose)
+        yield from _csv(name, unpacked, choose) if kind.startswith(".csv") else _json_lines(name, unpacked, choose, before)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadFile(f"{name} cannot be unpacked: {error}. It is not gzip, or it was cut short.") from None
 
@@ -95,11 +96,11 @@ def _csv(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Ro
             yield begins, {column: cells[place] or None for column, place in places.items()}
 
 
-def _json_lines(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Row]]:
+def _json_lines(name: str, stream: IO[bytes], choose: Choose, before: int) -> Iterator[tuple[int, Row]]:
     """Reads the first rows ahead, as only they can say which columns there are."""
     ahead: list[tuple[int, object]] = []
     wanted: Sequence[str] | None = None
-    for number, value in _values(name, stream):
+    for number, value in _values(name, stream, before):
         ahead.append((number, value))
         if wanted is None and len(ahead) < _SNIFFED_ROWS:
             continue
@@ -113,8 +114,8 @@ def _json_lines(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[
     yield from _picked(ahead, wanted)
 
 
-def _values(name: str, stream: IO[bytes]) -> Iterator[tuple[int, object]]:
-    for number, line in enumerate(stream, 1):
+def _values(name: str, stream: IO[bytes], before: int) -> Iterator[tuple[int, object]]:
+    for number, line in enumerate(stream, before + 1):
         text = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
         if text:
             try:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
@@ -110,10 +110,23 @@ def file_answer(path: Path, columns: Mapping[str, str] | None = None) -> Answer:
     return Answer(url=url, status=200, content_type=kind, body=body, fetched_at=datetime.now(UTC))
 
 
-def parse_file(board: Board, answer: Answer) -> Parsed:
-    """Returns postings and rejections of a file that was kept as an answer. Raises BadFile."""
-    name, _, query = answer.url.removeprefix("file:").partition("?")
-    rows = _rows(unquote(name), io.BytesIO(answer.body), dict(parse_qsl(query)))
+def parse_file(board: Board, answer: Answer, *, wants: Callable[[str], bool] | None = None) -> Parsed:
+    """Returns postings and rejections of a file, or a part of one, that was kept as an answer. Raises BadFile.
+
+    `wants` is `read_entries`': the texts of other postings are not read.
+    """
+    return parse_rows(board, answer_rows(answer), answer.fetched_at, wants=wants)
+
+
+def answer_rows(answer: Answer) -> Iterator[FileRow]:
+    """Returns the rows of a file, or a part of one, that was kept as an answer, with their numbers in the file. Raises BadFile."""
+    address, _, before = answer.url.removeprefix("file:").partition("#")
+    name, _, query = address.partition("?")
+    yield from _rows(unquote(name), io.BytesIO(answer.body), dict(parse_qsl(query)), before=int(before) if before else None)
+
+
+def parse_rows(board: Board, rows: Iterable[FileRow], fetched_at: datetime, *, wants: Callable[[str], bool] | None = None) -> Parsed:
+    """Returns postings and rejections of rows; what `rows` raises comes through."""
     entries: list[object] = []
     numbers: list[int] = []
     broken = []
@@ -128,22 +141,40 @@ def parse_file(board: Board, answer: Answer) -> Parsed:
         title="title",
         description="description",
         text=_description,
-        build=lambda entry, posting: _build(entry, posting, answer.fetched_at),
+        build=lambda entry, posting: _build(entry, posting, fetched_at),
     )
-    parsed = read_entries(board, entries, form, positions=numbers)
+    parsed = read_entries(board, entries, form, positions=numbers, wants=wants)
     rejections = sorted((*parsed.rejections, *broken), key=lambda refused: refused.position)
     return replace(parsed, rejections=tuple(rejections), complete=False)
 
 
-def _rows(name: str, stream: IO[bytes], columns: Mapping[str, str]) -> Iterator[FileRow]:
+def columns_of(path: Path, columns: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Returns which of our columns the file has, and what they are called there. Raises BadFile."""
+    found: dict[str, str] = {}
+    try:
+        with path.open("rb") as stream:
+            next(_rows(str(path), stream, columns or {}, names=found), None)
+    except OSError as error:
+        raise BadFile(f"{path} cannot be read: {error.strerror or error}.") from None
+    return found
+
+
+def _rows(
+    name: str, stream: IO[bytes], columns: Mapping[str, str], *, before: int | None = None, names: dict[str, str] | None = None
+) -> Iterator[FileRow]:
+    """Yields the rows; `before` is the number of lines before the stream where that is a part of a file, and `columns` all of its columns.
+
+    `names` is filled with ours -> theirs.
+    """
     _known(name, columns)
-    names: dict[str, str] = {}
+    names = {} if names is None else names
 
     def choose(there: Sequence[str]) -> list[str]:
-        names.update(_names(name, there, columns))
+        # The first lines of a part may lack a column that the file's first lines have.
+        names.update(_names(name, there, columns) if before is None else columns)
         return list(dict.fromkeys(names.values()))
 
-    for number, row in rows_of_file(name, stream, choose):
+    for number, row in rows_of_file(name, stream, choose, before=before or 0):
         if isinstance(row, str):
             yield FileRow(number=number, id=None, title=None, description=None, values={}, problem=row)
             continue

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +27,7 @@ from extractors.reading import Answer, BoardRead, ReadState
 log = logging.getLogger(__name__)
 
 RunKind = Literal["nightly", "ingest"]
+_LEVEL = 6  # of zstd: the answers of a night are kept for months
 # A board that no night could read for so long is read whole again; and a night begins without reading years of lines.
 _KNOWN_NIGHTS = 14
 # So that a host (or a cache before it) which says for ever that nothing changed is asked for the whole answer now and then.
@@ -44,6 +45,7 @@ class LandedRead:
     seconds: float
     answers: tuple[Answer, ...]
     requests: int = 0
+    parts: tuple[Whence, ...] = ()  # of a file that was landed in parts, and is to be read part by part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,30 @@ class Landing:
 
         May be called from several threads. Raises LandingFailed where the folder cannot be written.
         """
+        self.keep_line(night, run_id, board, read, tuple(self.keep_answer(answer)[0] for answer in answers))
+
+    def keep_answer(self, answer: Answer, *, level: int = _LEVEL) -> tuple[Whence, bool]:
+        """Keeps an answer's body, packed at this level of zstd's. Returns what a line says of it, and whether it was not there before.
+
+        May be called from several processes. Raises LandingFailed where the folder cannot be written.
+        """
+        whence = Whence.of(answer)
+        try:
+            return whence, self._keep_object(whence.sha256, answer.body, level)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def load_answer(self, whence: Whence) -> Answer:
+        """Returns an answer that was kept. Raises AnswerDamaged."""
+        return whence.answer(self._load_object(whence.sha256, whence.size))
+
+    def drop_answers(self, whences: Iterable[Whence]) -> None:
+        """Takes out answers that no line names, as what kept them has failed."""
+        for whence in whences:
+            self._object(whence.sha256).unlink(missing_ok=True)
+
+    def keep_line(self, night: date, run_id: str, board: Board, read: BoardRead, answers: tuple[Whence, ...]) -> None:
+        """Keeps the line of a board read whose answers are kept already. Raises LandingFailed where the folder cannot be written."""
         line = Line(
             when=datetime.now(UTC),
             night=night,
@@ -93,18 +119,19 @@ class Landing:
             message=read.message,
             seconds=read.seconds,
             fetched_at=read.fetched_at,
-            answers=tuple(Whence.of(answer) for answer in answers),
+            answers=answers,
             requests=read.requests,
         )
         try:
-            for answer, whence in zip(answers, line.answers, strict=True):
-                self._keep_object(whence.sha256, answer.body)
             self._append(night, write_line(line))
         except OSError as error:
-            raise LandingFailed(
-                f"Answers cannot be kept in {self.folder}: {error.strerror or error}. "
-                "Make room there, make it writable, or name another data folder."
-            ) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> LandingFailed:
+        return LandingFailed(
+            f"Answers cannot be kept in {self.folder}: {error.strerror or error}. "
+            "Make room there, make it writable, or name another data folder."
+        )
 
     def runs(self) -> Iterator[LandedRun]:
         """Returns the runs in the order in which they happened; none where nothing was kept yet."""
@@ -143,7 +170,7 @@ class Landing:
                 return None
             try:
                 return whence.answer(self._load_object(whence.sha256, whence.size))
-            except _Damaged as damage:
+            except AnswerDamaged as damage:
                 # Told where it is read again; here the answer is simply asked for anew.
                 log.warning("%s; it is asked for again", damage)
                 return None
@@ -174,11 +201,12 @@ class Landing:
 
     def _landed(self, line: Line) -> LandedRead:
         state, message = line.state, line.message
+        parts = line.answers if any("#" in whence.url for whence in line.answers if line.board.source == "file") else ()
         answers: list[Answer] = []
-        for whence in line.answers:
+        for whence in () if parts else line.answers:
             try:
                 body = self._load_object(whence.sha256, whence.size)
-            except _Damaged as damage:
+            except AnswerDamaged as damage:
                 said = f"{damage} (an answer of {line.board.key} in the night of {line.night}). The other boards are not touched by this."
                 self._on_damage(said)
                 # Frozen, as if the board had not answered that night: what cannot be read says nothing of what is open.
@@ -193,20 +221,22 @@ class Landing:
             seconds=line.seconds,
             answers=tuple(answers),
             requests=line.requests,
+            parts=parts,
         )
 
     def _object(self, sha256: str) -> Path:
         return self.objects / sha256[:2] / f"{sha256}.zst"
 
-    def _keep_object(self, sha256: str, body: bytes) -> None:
+    def _keep_object(self, sha256: str, body: bytes, level: int) -> bool:
         path = self._object(sha256)
         if path.exists():
             # What is there is trusted only after a look: an answer kept under a damaged object would be lost.
-            with suppress(_Damaged):
+            with suppress(AnswerDamaged):
                 self._load_object(sha256, len(body))
-                return
+                return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, zstandard.ZstdCompressor(level=6, write_checksum=True).compress(body))
+        write_whole(path, zstandard.ZstdCompressor(level=level, write_checksum=True).compress(body))
+        return True
 
     def _load_object(self, sha256: str, size: int) -> bytes:
         path = self._object(sha256)
@@ -215,11 +245,11 @@ class Landing:
                 # One byte more than there should be, so that a wrong object cannot fill the memory.
                 body = reader.read(size + 1)
         except FileNotFoundError:
-            raise _Damaged(f"{path} is missing") from None
+            raise AnswerDamaged(f"{path} is missing") from None
         except (OSError, zstandard.ZstdError) as error:
-            raise _Damaged(f"{path} is damaged: {error}") from error
+            raise AnswerDamaged(f"{path} is damaged: {error}") from error
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise _Damaged(f"{path} is damaged: it does not hold what its name says")
+            raise AnswerDamaged(f"{path} is damaged: it does not hold what its name says")
         return body
 
     def _append(self, night: date, line: bytes) -> None:
@@ -238,8 +268,8 @@ class Landing:
             sync(path.parent)
 
 
-class _Damaged(Exception):
-    """An object does not hold what it should."""
+class AnswerDamaged(Exception):
+    """An object of the landing does not hold what it should."""
 
 
 def _cut_torn_line(descriptor: int, path: Path) -> None:

@@ -41,7 +41,7 @@ class JobPosting:
     identifier: str  # the platform's id, unique within the board
     title: str  # without gender marks, requisition ids and doubled blanks
     title_stated: str | None = None  # as stated, white space folded, where that is not the title
-    description: str  # HTML, or plain text; contact data masked
+    description: str  # HTML, or plain text; contact data masked; empty where it was not read, as the title is none that is wanted
     hiring_organization: str  # the company's name for display
     industry: str | None = None
     department: str | None = None

@@ -12,6 +12,8 @@ _PREFECT_DEFAULTS = {
     # (Prefect's own limit) on a slow machine.
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    # Work over chunks may be Prefect's tasks outside a flow: their log lines belong to no run.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     # The operator's terminal shows our own report; Prefect keeps its log lines in its database, where its pages show them.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
 }

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from secrets import token_hex
+from typing import Self
 
 from extractors.reading import BoardRead
 from flows.folders import DataFolder
 from flows.levelling import level
 from flows.match_stored import match_after
-from flows.outcome import RunOutcome, health
+from flows.outcome import BoardHealth, RunOutcome, health
 from flows.progress import counted, step
 from flows.settings import Settings
+from flows.workers import Over, here
 from warehouse.audit import CheckResult, audit, record_checks
 from warehouse.corrections import Correction
 from warehouse.database import Connection, open_work, transaction
@@ -25,7 +27,7 @@ from warehouse.load import (
     begin_run,
     finish_run,
     load_corrections,
-    load_reads,
+    load_staged,
     load_verdicts,
     newest_night,
     pending,
@@ -34,6 +36,7 @@ from warehouse.load import (
 from warehouse.look_up import suspect_boards
 from warehouse.publish import publish
 from warehouse.roles import assign_roles
+from warehouse.staging import Staged, staged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,21 @@ class Run:
     kind: RunKind
     night: date
     started_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a run brought home: how each board fared, and the tables that a load reads."""
+
+    boards: tuple[BoardHealth, ...]
+    staged: Staged
+
+    @classmethod
+    def of(cls, reads: Sequence[BoardRead]) -> Self:
+        """Returns the same for reads of boards."""
+        from classifiers import is_candidate  # brings spaCy with it
+
+        return cls(boards=tuple(health(read) for read in reads), staged=staged(reads, is_candidate))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +102,7 @@ def last_night(work: Path) -> date | None:
 
 
 def carry_through(
-    reads: Sequence[BoardRead], run: Run, folder: DataFolder, settings: Settings, corrections: Sequence[Correction] = ()
+    brought: Brought, run: Run, folder: DataFolder, settings: Settings, corrections: Sequence[Correction] = (), *, over: Over = here
 ) -> RunOutcome:
     """Loads, levels, checks and publishes what a run brought home. Returns what it came to, `held back` included.
 
@@ -92,13 +110,13 @@ def carry_through(
     """
     published_before = folder.published.is_file()
     with closing(open_work(folder.work)) as connection:
-        loaded = load(connection, run, reads, corrections=corrections, processes=settings.processes)
+        loaded = load(connection, run, brought.staged, corrections=corrections, over=over)
         published = None
         if loaded.state != "held back":
             with step("Publishing"):
                 published = publish(connection, folder.publication, settings.served_at)
     matched = match_after(published, folder, settings.profiles, settings.served_at)
-    boards = tuple(health(read) for read in reads)
+    boards = brought.boards
     if published is not None:
         suspects = suspect_boards(published.path, run.run_id)
         boards = tuple(replace(board, **suspects.get(board.board, {})) for board in boards)
@@ -124,10 +142,10 @@ def carry_through(
 def load(
     connection: Connection,
     run: Run,
-    reads: Sequence[BoardRead],
+    brought: Staged,
     *,
     corrections: Sequence[Correction] = (),
-    processes: int | None = None,
+    over: Over = here,
 ) -> Loaded:
     """Loads one run into the open work file, whole or not at all; a run that a check stops leaves only its results behind.
 
@@ -135,7 +153,7 @@ def load(
     """
     try:
         with transaction(connection):
-            return _load(connection, run, reads, corrections, processes)
+            return _load(connection, run, brought, corrections, over)
     except _HeldBack as held:
         message = "; ".join(f"{check.name}: {check.says}" for check in held.checks if check.stops)
         _record(connection, run, "held back", message, held.checks)
@@ -148,7 +166,7 @@ def load(
 
 
 def load_and_level(
-    connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None
+    connection: Connection, run: Run, brought: Staged, corrections: Sequence[Correction], over: Over
 ) -> tuple[LoadCounts, int]:
     """Begins the run, loads what it brought home and levels what is new, in the transaction that is open.
 
@@ -160,15 +178,15 @@ def load_and_level(
     begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at, rulebook=rulebook)
     with step("Loading"):
         load_corrections(connection, run.run_id, corrections)
-        counts = load_reads(connection, run.run_id, run.night, reads)
+        counts = load_staged(connection, run.run_id, run.night, brought, over=over)
     waiting = pending(connection, rulebook)
-    verdicts = level(((posting.title, posting.description) for posting in waiting), processes=processes)
+    verdicts = level(((posting.title, posting.description) for posting in waiting), over=over)
     keys = (posting.posting_key for posting in waiting)
     return counts, load_verdicts(connection, run.run_id, zip(keys, counted("Levelling", verdicts, len(waiting)), strict=True))
 
 
-def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction], processes: int | None) -> Loaded:
-    counts, levelled = load_and_level(connection, run, reads, corrections, processes)
+def _load(connection: Connection, run: Run, brought: Staged, corrections: Sequence[Correction], over: Over) -> Loaded:
+    counts, levelled = load_and_level(connection, run, brought, corrections, over)
     with step("Checking"):
         assign_roles(connection, run.run_id)
         relevelled = settle_levels(connection, run.run_id)

@@ -10,6 +10,7 @@ from extractors.files import FileRow, read_file
 from flows.levelling import Pair, level
 from flows.progress import counted
 from flows.verdict_rows import verdict_row, writer
+from flows.workers import Working, workers
 
 _BATCH = 2000
 _KEPT = 5  # row numbers that are told for each thing that is wrong
@@ -37,13 +38,13 @@ class Tally:
 
 
 def classify_file(
-    path: Path, out: Path | None, *, columns: Mapping[str, str] | None = None, blind: bool = False, processes: int | None = None
+    path: Path, out: Path | None, *, columns: Mapping[str, str] | None = None, blind: bool = False, working: Working | None = None
 ) -> Tally:
     """Levels the postings of a file into `out`, or as JSON lines onto standard output. Returns what came of them.
 
     A row without title or description is levelled by what it has (without a title nothing is product management, unless `blind`), a
     row without id keeps its place with a null id: no row is left out. Memory holds a few thousand rows, whatever the file's size.
-    Raises BadFile, BadInput, LevellingFailed.
+    Raises BadFile, BadInput, WorkersFailed.
     """
     tally = Tally()
     waiting: deque[str | None] = deque()
@@ -54,8 +55,8 @@ def classify_file(
             waiting.append(row.id)
             yield row.title or "", row.description or ""
 
-    with writer(out) as write:
-        verdicts = counted("Levelling", level(pairs(), blind=blind, processes=processes))
+    with writer(out) as write, workers(working or Working()) as over:
+        verdicts = counted("Levelling", level(pairs(), blind=blind, over=over))
         while batch := list(islice(verdicts, _BATCH)):
             write([verdict_row(waiting.popleft(), verdict) for verdict in batch])
             tally.rows += len(batch)

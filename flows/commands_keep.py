@@ -51,7 +51,7 @@ def tidy(
                 dry_run=dry_run,
                 despite_damage=despite_damage,
                 corrections=settings.corrections,
-                processes=settings.processes,
+                working=settings.working,
                 on_told=lambda message: say(message, "yellow"),
             )
         with reader_may_leave():

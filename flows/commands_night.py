@@ -134,7 +134,7 @@ def replay(data: Data = None, as_json: AsJson = False) -> None:
                 site=settings.served_at,
                 corrections=settings.corrections,
                 profiles=settings.profiles,
-                processes=settings.processes,
+                working=settings.working,
                 on_damage=lambda message: say(message, "yellow"),
             )
             came = replace(came, notified=notify_after(came.published, data or settings.data, settings))

@@ -40,7 +40,7 @@ def classify(
         from flows.classify_file import classify_file
 
         with Bars() as bars, watched_by(bars):
-            tally = classify_file(file, out, columns=column_map(columns), blind=blind, processes=settings.processes)
+            tally = classify_file(file, out, columns=column_map(columns), blind=blind, working=settings.working)
         _tell(tally, out)
 
 

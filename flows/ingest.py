@@ -7,16 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from extractors.errors import BadFile
-from extractors.fields import words
-from extractors.files import file_answer, file_board, read_file, read_postings
+from extractors.files import file_board
 from extractors.landing import Landing
 from flows.carry import carry_through, new_run, open_for_a_run
 from flows.errors import BadInput
 from flows.folders import data_folder
 from flows.notify import notify_after
 from flows.outcome import RunOutcome
-from flows.progress import counted
+from flows.reading import read_files
 from flows.settings import Settings
+from flows.workers import workers
 from warehouse.corrections import corrections_of
 
 _KEPT = 5  # row numbers that are told for each thing that is wrong
@@ -43,18 +43,19 @@ def ingest(
     names = [board.token for board in boards.values()]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise BadFile(f"Two of the files are named {', '.join(twice)}; a file's name tells its postings apart, so rename one.")
-    if not company.strip():
-        for path in files:
-            _each_has_an_employer(path, columns)
-    reads = {path: read_postings(path, columns, board=board) for path, board in counted("Reading files", boards.items(), len(boards))}
     with data_folder(data) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
         run = new_run("ingest", night)
         landing = Landing(folder.landing)
-        for path, read in reads.items():
-            landing.keep(run.night, run.run_id, read.board, read, (file_answer(path, columns),))
-        outcome = carry_through(list(reads.values()), run, folder, settings, corrections)
+        with workers(settings.working) as over, read_files(boards, columns, landing, over) as (brought, reads):
+            for path, read in reads.items():
+                if read.nameless:
+                    landing.drop_answers(part for one in reads.values() for part in one.fresh)
+                    raise _without_employer(path, read.nameless)
+            for read in reads.values():
+                landing.keep_line(run.night, run.run_id, read.board, read.read, tuple(read.parts))
+            outcome = carry_through(brought, run, folder, settings, corrections, over=over)
     for path, read in reads.items():
         wrong: dict[str, list[int]] = defaultdict(list)
         for refused in read.rejections:
@@ -65,15 +66,11 @@ def ingest(
     return replace(outcome, notified=notify_after(outcome.published, data, settings))
 
 
-def _each_has_an_employer(path: Path, columns: Mapping[str, str] | None) -> None:
-    nameless = [
-        row.number for row in read_file(path, columns) if row.id and row.title and row.description and not words(row.values.get("company"))
-    ]
-    if nameless:
-        raise BadInput(
-            f"{path} does not say whose postings these are: {len(nameless):,} without a company ({_rows(nameless)}). "
-            "Name the employer with --company, or map a column, as in --columns company=employer."
-        )
+def _without_employer(path: Path, nameless: Sequence[int]) -> BadInput:
+    return BadInput(
+        f"{path} does not say whose postings these are: {len(nameless):,} without a company ({_rows(nameless)}). "
+        "Name the employer with --company, or map a column, as in --columns company=employer."
+    )
 
 
 def _rows(numbers: Sequence[int]) -> str:

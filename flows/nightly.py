@@ -26,7 +26,7 @@ from extractors.read import failed_read, fetch_board, parse_board
 from extractors.reading import Answer, BoardRead
 from extractors.sources import sources
 from flows.asking import session_of
-from flows.carry import Run, carry_through, new_run, open_for_a_run
+from flows.carry import Brought, Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
 from flows.notify import notify_after
 from flows.outcome import BoardOff, RunOutcome, off_in_words
@@ -34,6 +34,7 @@ from flows.progress import counted
 from flows.report import as_markdown, findings, places, summary
 from flows.settings import BadSettings, Settings, load_settings
 from flows.terminal import one_line
+from flows.workers import workers
 from warehouse.corrections import corrections_of
 
 # Read when Prefect loads this module, in a scheduled run's own process too, so that the environment counts in both.
@@ -115,7 +116,8 @@ def nightly(
         open_for_a_run(folder.work)
         run = new_run("nightly", night)
         reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at)
-        outcome = carry_through(reads, run, folder, settings, corrections)
+        with workers(settings.working) as over:
+            outcome = carry_through(Brought.of(reads), run, folder, settings, corrections, over=over)
     # The sample's employers are made up: nobody is told of them.
     notified = None if play_at else notify_after(outcome.published, folder.path, settings)
     outcome = replace(outcome, off=off, notified=notified)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from flows.carry import Run, carry_through, last_night, new_run
+from flows.carry import Brought, Run, carry_through, last_night, new_run
 from flows.errors import BadInput
 from flows.folders import data_folder
 from flows.notify import notify_after
 from flows.outcome import RunOutcome
 from flows.settings import Settings
+from flows.workers import workers
 from warehouse.corrections import corrections_of
 
 
@@ -28,5 +29,6 @@ def relevel(*, data: Path, settings: Settings) -> RunOutcome:
         if night is None:
             raise NothingLoaded(f"Nothing is loaded in {folder.work} yet; `explore-roles run` loads a night.")
         run: Run = new_run("relevel", night)
-        outcome = carry_through([], run, folder, settings, corrections)
+        with workers(settings.working) as over:
+            outcome = carry_through(Brought.of([]), run, folder, settings, corrections, over=over)
     return replace(outcome, notified=notify_after(outcome.published, data, settings))

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from extractors.landing import LandedRun, Landing
 from extractors.landing_retention import Pruned
-from extractors.read import read_again
 from flows.carry import Loaded, Run, load, open_for_a_run
 from flows.errors import BadInput
 from flows.folders import DataFolder, DataFolderUnusable, data_folder
 from flows.match_stored import Matched, match_after
 from flows.notify import Notified
 from flows.progress import counted, step
+from flows.reading import brought_again
+from flows.workers import Over, Working, workers
 from warehouse.contents import RecordedRun, reading, recorded_runs
 from warehouse.corrections import Correction, corrections_of
 from warehouse.database import Connection, open_work
@@ -56,7 +57,7 @@ def replay(
     site: Site = LOCAL,
     corrections: Path | None = None,
     profiles: Path | None = None,
-    processes: int | None = None,
+    working: Working | None = None,
     on_damage: Callable[[str], None] | None = None,
 ) -> Replayed:
     """Replays the data folder's landing: from the first run on, or from the baseline where earlier nights were taken out.
@@ -85,8 +86,8 @@ def replay(
         fresh = folder.path / "replay.duckdb"
         try:
             start_anew(fresh, folder)
-            with closing(open_work(fresh)) as connection:
-                replayed = load_landed(connection, landed, corrections=corrected, processes=processes, on_left_out=damaged)
+            with closing(open_work(fresh)) as connection, workers(working or Working()) as over:
+                replayed = load_landed(connection, landed, landing, corrections=corrected, over=over, on_left_out=damaged)
                 held_back = _nothing_is_good(connection, replayed) or lost(replayed, was_published)
             published = None if held_back else _take_over(fresh, folder, site)
         finally:
@@ -133,9 +134,10 @@ def start_anew(fresh: Path, folder: DataFolder) -> None:
 def load_landed(
     connection: Connection,
     landed: Sequence[LandedRun],
+    landing: Landing,
     *,
     corrections: Sequence[Correction],
-    processes: int | None,
+    over: Over,
     on_left_out: Callable[[str], None],
 ) -> list[ReplayedRun]:
     """Loads the landed runs that the work file does not hold yet, in their order. Returns what became of each."""
@@ -153,7 +155,8 @@ def load_landed(
             late = Loaded(state="held back", message=f"landed after {loaded_until} was loaded", counts=None, levelled=0, checks=())
             replayed.append(ReplayedRun(run=was, loaded=late))
             continue
-        loaded = load(connection, was, [read_again(one) for one in run.reads()], corrections=corrections, processes=processes)
+        with brought_again(run, landing, over, on_left_out) as brought:
+            loaded = load(connection, was, brought.staged, corrections=corrections, over=over)
         replayed.append(ReplayedRun(run=was, loaded=loaded))
         if loaded.state != "held back":
             loaded_until = run.night

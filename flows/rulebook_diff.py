@@ -13,13 +13,13 @@ from classifiers.classification import Level
 from classifiers.rulebook_check import RulebookCheck
 from classifiers.title_words import LADDER
 from flows.errors import BadInput
-from flows.levelling import LevellingFailed
 from flows.progress import counted, step
 from flows.rulebook_postings import Labels, Posting
 from flows.rulebook_reading import Reading, check, read_chunk, reading_with
 from flows.rulebook_reasons import Reason, answerable, reasons
 from flows.rulebook_rows import RowDifference, row_differences
 from flows.rulebooks import CURRENT, PUBLISHED, Rulebook, open_rulebook
+from flows.workers import WorkersFailed
 
 CHUNK = 100  # postings that a process is given at a time
 MOVED = 0.1  # a confidence that changes by more is told
@@ -127,7 +127,7 @@ def diff(
     """Reads every posting with both rulebooks (`old` None: takes what was published of it) and returns where they differ.
 
     A few chunks of postings are in memory at a time, and of those that differ what is told. Raises BadInput where a rulebook cannot be
-    used, LevellingFailed when a process dies, and whatever `postings` raise.
+    used, WorkersFailed when a process dies, and whatever `postings` raise.
     """
     each = max(1, processes // 2) if old else processes
     try:
@@ -149,7 +149,7 @@ def diff(
             )
             _compare(came, counted("Levelling", _read(postings, of_old, of_new, blind, each + 1)), labels or {})
     except BrokenProcessPool as error:
-        raise LevellingFailed("A process that was levelling postings was ended from outside (out of memory?).") from error
+        raise WorkersFailed("A process that was levelling postings was ended from outside (out of memory?).") from error
     shipped = open_rulebook(CURRENT)
     if old is None and came.old_version == shipped.version:
         came.rows = row_differences(shipped.tables, new.tables)
@@ -157,12 +157,12 @@ def diff(
 
 
 def check_alone(book: Rulebook) -> RulebookCheck:
-    """Returns what is wrong with a rulebook. Raises LevellingFailed when the process that looks dies."""
+    """Returns what is wrong with a rulebook. Raises WorkersFailed when the process that looks dies."""
     try:
         with reading_with(book.folder, 1) as pool, step("Checking the rulebook"):
             return pool.submit(check).result()
     except BrokenProcessPool as error:
-        raise LevellingFailed("The process that was reading the rulebook was ended from outside (out of memory?).") from error
+        raise WorkersFailed("The process that was reading the rulebook was ended from outside (out of memory?).") from error
 
 
 def _checked(books: Sequence[tuple[Rulebook, Executor]]) -> dict[str, tuple[str, ...]]:

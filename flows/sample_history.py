@@ -22,9 +22,10 @@ from extractors.errors import SourceGone, SourceUnavailable
 from extractors.posting import JobPosting
 from extractors.read import failed_read, parse_board
 from extractors.reading import Answer, BoardRead
-from flows.carry import Run, load, load_and_level
+from flows.carry import Brought, Run, load, load_and_level
 from flows.errors import BadInput
 from flows.folders import DataFolderUnusable, data_folder
+from flows.workers import here
 from warehouse.corrections import Correction, load_corrections
 from warehouse.database import Connection, open_work, transaction
 from warehouse.errors import WarehouseError
@@ -104,7 +105,7 @@ def play(data: Path, *, nights: int = NIGHTS, until: date = LAST_NIGHT) -> Publi
                 run = Run(run_id=f"history-{night}", kind="nightly", night=night, started_at=at)
                 if number < nights - 1:
                     _load(connection, run, reads, corrections if corrected else ())
-                elif (last := load(connection, run, reads, corrections=corrections, processes=1)).state == "held back":
+                elif (last := load(connection, run, Brought.of(reads).staged, corrections=corrections)).state == "held back":
                     raise WarehouseError(f"the checks hold the last night back: {last.message}")
             return publish(connection, folder.publication)
 
@@ -112,7 +113,7 @@ def play(data: Path, *, nights: int = NIGHTS, until: date = LAST_NIGHT) -> Publi
 def _load(connection: Connection, run: Run, reads: Sequence[BoardRead], corrections: Sequence[Correction]) -> None:
     """What `flows.carry.load` does, but for the checks."""
     with transaction(connection):
-        counts, _ = load_and_level(connection, run, reads, corrections, 1)
+        counts, _ = load_and_level(connection, run, Brought.of(reads).staged, corrections, here)
         assign_roles(connection, run.run_id)
         settle_levels(connection, run.run_id)
         finished = run.started_at + timedelta(minutes=9)

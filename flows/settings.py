@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.errors import BadInput
+from flows.workers import Runner, Working
 from warehouse.feed.site import LOCAL, Site
 
 _PREFIX = "EXPLORE_ROLES_"
@@ -51,7 +52,9 @@ class Settings(BaseSettings):
     board_retries: int = Field(default=1, ge=0, le=10, description="How often an unavailable board is tried again, a little later.")
     board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
     boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
-    processes: int | None = Field(default=None, ge=1, le=256, description="Processes that level postings; without it, one a core.")
+    processes: int | None = Field(default=None, ge=1, le=256, description="Processes that read and level postings; without it, one a core.")
+    runner: Runner = Field(default="pool", description="What does that work: our own pool of processes, or one of Prefect's task runners.")
+    cluster: str | None = Field(default=None, description="The address of the Dask or Ray cluster; without it, one of this machine.")
 
     # Addresses with passwords in them: never logged, shown or kept.
     notify: Annotated[SecretStr | None, BeforeValidator(lambda text: text if str(text).strip() else None)] = Field(
@@ -65,6 +68,11 @@ class Settings(BaseSettings):
     keep_versions: int | None = Field(
         default=None, ge=1, description="Nights of which `tidy` leaves what postings were before they changed; without it, all."
     )
+
+    @property
+    def working(self) -> Working:
+        """How work over chunks is to be done."""
+        return Working(runner=self.runner, processes=self.processes, address=self.cluster)
 
     @property
     def keys(self) -> Mapping[str, str]:

@@ -22,6 +22,7 @@ from flows.errors import BadInput
 from flows.folders import DataFolder, data_folder
 from flows.progress import step
 from flows.replay import ReplayedRun, baseline_runs, load_landed, lost, start_anew
+from flows.workers import Working, workers
 from warehouse.contents import TableSize, reading, recorded_runs, table_sizes
 from warehouse.corrections import Correction, corrections_of
 from warehouse.database import open_work, transaction
@@ -86,7 +87,7 @@ def tidy(
     dry_run: bool = False,
     despite_damage: bool = False,
     corrections: Path | None = None,
-    processes: int | None = None,
+    working: Working | None = None,
     on_told: Callable[[str], None] | None = None,
 ) -> Tidied:
     """Leaves the newest `keep_nights` nights in the landing and drops the versions that ended before the newest `keep_versions` nights
@@ -135,7 +136,7 @@ def tidy(
                     taken_out.until,
                     versions_before,
                     corrections=corrections_of(folder.path, corrections),
-                    processes=processes,
+                    working=working or Working(),
                     refused=refused,
                     on_left_out=tell,
                 )
@@ -194,7 +195,7 @@ def _move_baseline(
     versions_before: date | None,
     *,
     corrections: Sequence[Correction],
-    processes: int | None,
+    working: Working,
     refused: Callable[[Sequence[ReplayedRun]], str | None],
     on_left_out: Callable[[str], None],
 ) -> str | None:
@@ -203,8 +204,8 @@ def _move_baseline(
         fresh = _fresh(folder)
         try:
             start_anew(fresh, folder)
-            with closing(open_work(fresh)) as connection:
-                replayed = load_landed(connection, going, corrections=corrections, processes=processes, on_left_out=on_left_out)
+            with closing(open_work(fresh)) as connection, workers(working) as over:
+                replayed = load_landed(connection, going, landing, corrections=corrections, over=over, on_left_out=on_left_out)
             if why := refused(replayed):
                 return why
             _drop_versions(fresh, versions_before, dry_run=False)

@@ -69,12 +69,15 @@ def sound_or_none(text: str | None) -> str | None:
 
 def one_line(text: str) -> str:
     """The text with each stretch of white space as one blank, and otherwise as it is: offsets into titles count on that."""
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # most are one already
     return " ".join(sound(text).split())
 
 
 def folded(text: str) -> str:
     """The text with each stretch of white space as one blank, and in Unicode's composed form."""
-    return unicodedata.normalize("NFC", one_line(text))
+    line = one_line(text)
+    return line if line.isascii() else unicodedata.normalize("NFC", line)
 
 
 def folded_or_none(text: str | None) -> str | None:

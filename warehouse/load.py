@@ -20,9 +20,9 @@ from warehouse.canonical import utc
 from warehouse.corrections import Correction, corrections_table
 from warehouse.errors import WarehouseError
 from warehouse.rewordings import Reworded, kinds
-from warehouse.staging import blocks_table, one_a_board, postings_table, reads_table, rejections_table, verdicts_tables
+from warehouse.staging import Staged, staged, verdicts_tables
 from warehouse.statements import statement
-from warehouse.told_by_text import told_by_text
+from warehouse.told_by_text import Over, told_by_text
 
 RunKind = Literal["nightly", "ingest", "relevel"]
 RunState = Literal["good", "degraded", "held back", "failed"]
@@ -108,27 +108,33 @@ def load_reads(
     *,
     is_candidate: Callable[[str], bool] | None = None,
 ) -> LoadCounts:
-    """Loads what a night brought home and moves each posting on in its life: opened, edited, absent, closed, reopened, frozen.
+    """Loads what a night brought home, as `load_staged` does.
 
-    The order of `reads` does not matter, and the same reads loaded twice for a night change nothing the second time.
-    `is_candidate` is the title gate, `classifiers.is_candidate` where none is given. Returns the counts of the run so far.
-    Raises WarehouseError where the run was not begun, or for another night.
+    The order of `reads` does not matter. `is_candidate` is the title gate, `classifiers.is_candidate` where none is given.
     """
     if is_candidate is None:
         from classifiers import is_candidate as gate  # brings spaCy with it, which nothing else here needs
 
         is_candidate = gate
+    return load_staged(connection, run_id, night, staged(reads, is_candidate))
+
+
+def load_staged(connection: duckdb.DuckDBPyConnection, run_id: str, night: date, brought: Staged, *, over: Over = map) -> LoadCounts:
+    """Loads what a night brought home and moves each posting on in its life: opened, edited, absent, closed, reopened, frozen.
+
+    The same load twice for a night changes nothing the second time. `over` does what takes long of it, over chunks, in order. Returns the
+    counts of the run so far. Raises WarehouseError where the run was not begun, or for another night.
+    """
     if set_run(connection, run_id) != night:
         raise WarehouseError(f"the run {run_id} was begun for another night than {night}")
-    single = one_a_board(reads)
     return load_tables(
         connection,
         run_id,
-        reads=reads_table(single),
-        postings=postings_table(single, is_candidate),
-        rejections=rejections_table(single),
-        blocks=lambda keys: blocks_table(single, keys),
-        read_texts=told_by_text,
+        reads=brought.reads,
+        postings=brought.postings,
+        rejections=brought.rejections,
+        blocks=brought.blocks,
+        read_texts=lambda postings: told_by_text(postings, over),
     )
 
 

@@ -1,7 +1,7 @@
 """Reads and verdicts as Arrow tables: the fast way into DuckDB."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -15,6 +15,9 @@ from extractors.reading import BoardRead
 from warehouse.canonical import blocks, digest, finite, folded, folded_or_none, hashes, one_line, sound, sound_or_none, utc
 
 Item = TypeVar("Item")
+
+# The description's hash of a posting whose description was not read.
+NOT_READ = ""
 
 # Enough rows to be fast, few enough that a column of descriptions stays far below what one Arrow array holds.
 _ROWS = 5_000
@@ -88,6 +91,27 @@ _EVIDENCE = _schema(
     ("weight", _REAL),
     ("counted", _TRUTH),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """What a run brought home, as the tables that a load reads: one row a board, one row a posting, one a rejection."""
+
+    reads: pa.Table
+    postings: pa.Table
+    rejections: pa.Table
+    blocks: Callable[[pa.Array], pa.Table]  # of the postings of these keys, as `blocks_table` has them
+
+
+def staged(reads: Iterable[BoardRead], is_candidate: Callable[[str], bool]) -> Staged:
+    """The reads as tables, whatever their order."""
+    single = one_a_board(reads)
+    return Staged(
+        reads=reads_table(single),
+        postings=postings_table(single, is_candidate),
+        rejections=rejections_table(single),
+        blocks=lambda keys: blocks_table(single, keys),
+    )
 
 
 def one_a_board(reads: Iterable[BoardRead]) -> list[BoardRead]:
@@ -165,7 +189,7 @@ def _posting(board_key: str, posting: JobPosting, gate: Callable[[str], bool]) -
         *(utc(posting.date_posted), posting.date_posted_relative, utc(posting.valid_through), utc(posting.date_modified)),
         *(folded_or_none(posting.in_language), False, folded_or_none(posting.url), folded_or_none(posting.apply_url)),
         folded_or_none(posting.found_at),
-        *(candidate, sums.description, sums.reading if candidate else "", sums.row),
+        *(candidate, sums.description if posting.description else NOT_READ, sums.reading if candidate else "", sums.row),
     )
 
 

@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from classifiers import classify, rulebook_version
-from flows import levelling
 from flows.exits import EXIT_CODES, Exit
 from flows.playback import Playback
 from tests.flows.nights import FIRST, GROUP, OTHER, SENIOR, Town, explore_roles, greenhouse
@@ -181,13 +180,6 @@ def test_classify_writes_only_what_it_can(tmp_path: Path) -> None:
         result = explore_roles("classify", tmp_path / "in.jsonl", "-o", out)
         assert result.exit_code == Exit.BAD_INPUT
         assert str(out) in result.stderr
-
-
-def test_many_postings_are_levelled_by_several_processes_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = [(row["title"], f"{row['description']}<p>{number}</p>") for number in range(7) for row in ROWS]
-    alone = list(levelling.level(iter(pairs), processes=1))
-    monkeypatch.setattr(levelling, "CHUNK", 4)
-    assert list(levelling.level(iter(pairs), processes=2)) == alone
 
 
 def test_explain_a_posting_and_a_row(tmp_path: Path) -> None:

@@ -179,7 +179,9 @@ def test_rows_of_a_file_have_an_employer_and_rejections_have_their_rows(town: To
     assert "2 without a company (rows 4, 5)" in nobody.stderr
     assert "--company" in nobody.stderr
     assert "map a column" in nobody.stderr
-    assert not town.data.exists()
+    assert not list(town.data.glob("landing/objects/*/*"))
+    assert not (town.data / "landing/index").exists()
+    assert not (town.data / "published").exists()
     mapped = explore_roles("ingest", file, "--columns", "company=employer", "--data", town.data)
     assert mapped.exit_code == 0, mapped.stderr
     assert "postings.csv: no identifier: 1 (rows 7); rejected" in mapped.stderr

@@ -17,7 +17,7 @@ from extractors.landing import LandedRun, Landing
 from extractors.landing_retention import Pruning
 from extractors.read import parse_board
 from extractors.reading import Answer, BoardRead
-from flows.carry import Loaded, Run, carry_through
+from flows.carry import Brought, Loaded, Run, carry_through
 from flows.folders import DataFolder, DataFolderUnusable
 from flows.replay import replay
 from flows.settings import Settings
@@ -27,6 +27,7 @@ from tests.warehouse.feed_reader import full_feed
 from warehouse.contents import reading, recorded_runs
 from warehouse.database import open_published, transaction
 from warehouse.load import begin_run, finish_run
+from warehouse.staging import Staged
 
 NIGHTS = tuple(date(2026, 11, 17) + timedelta(days=number) for number in range(4))
 FEWER = greenhouse((1, "Senior Product Manager, Planning", SENIOR), (2, "Software Engineer", OTHER))
@@ -51,7 +52,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = DataFolder(path=tmp_path_factory.mktemp("lived") / "data")
     for night, content in zip(NIGHTS, (GARDEN, FEWER, RETITLED), strict=False):
         run, read = land(folder, night, content)
-        carry_through([read], run, folder, Settings(processes=1))
+        carry_through(Brought.of([read]), run, folder, Settings())
     return folder.path
 
 
@@ -65,8 +66,8 @@ def folder(lived: Path, tmp_path: Path) -> DataFolder:
 def only_landed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataFolder:
     """Four nights in the landing. A run is loaded by writing down that it was, so that what has to do with files alone is quick."""
 
-    def load(connection: Any, run: Run, reads: list[BoardRead], **_: object) -> Loaded:
-        assert [read.board for read in reads] == [BOARD]
+    def load(connection: Any, run: Run, brought: Staged, **_: object) -> Loaded:
+        assert brought.reads["board_key"].to_pylist() == [BOARD.key]
         with transaction(connection):
             begin_run(connection, run_id=run.run_id, kind=run.kind, night=run.night, started_at=run.started_at)
             finish_run(connection, run.run_id, state="good", finished_at=run.started_at)
@@ -106,13 +107,13 @@ def nights_in(file: Path) -> list[date]:
 
 
 def replayed(folder: DataFolder) -> list[date]:
-    came = replay(data=folder.path, processes=1)
+    came = replay(data=folder.path)
     assert came.held_back is None
     return [one.run.night for one in came.runs]
 
 
 def tidied(folder: DataFolder, keep_nights: int | None = 2, **options: Any) -> Tidied:
-    return tidy(data=folder.path, keep_nights=keep_nights, processes=1, **options)
+    return tidy(data=folder.path, keep_nights=keep_nights, **options)
 
 
 def test_a_backup_of_a_pruned_folder_brings_everything_back(folder: DataFolder, tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_a_backup_of_a_pruned_folder_brings_everything_back(folder: DataFolder, 
     for name in ("landing", "published"):
         shutil.copytree(folder.path / name, restored.path / name)
     shutil.copy(folder.baseline, restored.baseline)
-    again = replay(data=restored.path, processes=1)
+    again = replay(data=restored.path)
     assert (again.baseline, [one.run.night for one in again.runs]) == (NIGHTS[1], [NIGHTS[2]])
     assert again.published
     assert history(restored) == before

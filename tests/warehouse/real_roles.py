@@ -15,7 +15,7 @@ from extractors.board import Board, default_boards_path, load_boards
 from extractors.fields import fold
 from extractors.files import file_board, read_postings
 from extractors.reading import BoardRead
-from flows.carry import carry_through, new_run
+from flows.carry import Brought, carry_through, new_run
 from flows.folders import data_folder
 from flows.settings import Settings
 from tests.extractors.captured import CAPTURES, PAYLOADS
@@ -38,7 +38,7 @@ def publish_real_roles(folder: Path) -> Path:
     if not POSTINGS.is_file() or not PAYLOADS.is_dir():
         pytest.skip(f"needs the real postings beside the project: {POSTINGS}, {PAYLOADS}")
     with data_folder(folder) as held:
-        outcome = carry_through([*_files(folder), *_boards()], new_run("ingest", NIGHT), held, Settings(data=folder))
+        outcome = carry_through(Brought.of([*_files(folder), *_boards()]), new_run("ingest", NIGHT), held, Settings(data=folder))
     assert outcome.published is not None, outcome.message
     return outcome.published.path
 

@@ -4,5 +4,5 @@ FROM known AS k
 JOIN arrow_changed AS s USING (posting_key)
 JOIN arrow_blocks AS a USING (posting_key)
 LEFT JOIN store.description_blocks AS d USING (posting_key)
-WHERE k.description_hash <> s.description_hash
+WHERE k.description_hash <> s.description_hash AND k.description_hash <> '' AND s.description_hash <> ''
 ORDER BY k.posting_key;

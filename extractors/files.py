@@ -16,7 +16,7 @@ from extractors.errors import BadFile
 from extractors.fields import Entry, currency, fold, instant, language, money_in_digits, places, web_url, words
 from extractors.file_rows import kind_of_file, rows_of_file
 from extractors.normalise.dates import read_date
-from extractors.normalise.pay import NO_PAY, Pay, one_range, with_pay
+from extractors.normalise.pay import NO_PAY, Pay, one_range
 from extractors.normalise.pay_words import read_pay
 from extractors.normalise.work_mode import all_remote
 from extractors.posting import JobPosting, Parsed, WorkMode
@@ -236,8 +236,13 @@ def _build(entry: Entry, posting: JobPosting, fetched_at: datetime) -> JobPostin
     location = entry.get("location")
     where = places(location if isinstance(location, list) else [location])
     posted = read_date(entry.get("posted_at"), fetched_at=fetched_at)
+    # One copy of so wide a row for all: each takes as long as reading its JSON.
     return replace(
-        with_pay(posting, pay),
+        posting,
+        base_salary_min=pay.least,
+        base_salary_max=pay.most,
+        salary_currency=pay.currency,
+        salary_unit=pay.unit,
         hiring_organization=words(entry.get("company")) or posting.hiring_organization,
         industry=words(entry.get("industry")) or posting.industry,
         department=words(entry.get("department")),

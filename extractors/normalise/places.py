@@ -39,7 +39,7 @@ def read_place(text: str, *, country: str | None = None) -> Place | None:
 
 def read_places(stated: Sequence[str]) -> tuple[Place, ...]:
     """Returns the places that these texts name, each of which may name several, in order and without doubles."""
-    return tuple(dict.fromkeys(reading.place for text in stated[:_MOST_STATED] for reading in _read(text, None)))
+    return _places(tuple(text[:_LONGEST_STATED] for text in stated[:_MOST_STATED]))
 
 
 def known_place(city: str | None, region: str | None, country: str | None) -> Place | None:
@@ -134,6 +134,11 @@ def applicant_locations(stated: Sequence[str]) -> tuple[str, ...]:
     A city says where an office is, not where one may work from, so it says nothing here; only a city that is a country does.
     """
     return tuple(dict.fromkeys(name for text in stated[:_MOST_STATED] for name in _work_from(text[:_LONGEST_STATED])))
+
+
+@lru_cache(maxsize=32_768)
+def _places(stated: tuple[str, ...]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(reading.place for text in stated for reading in _read(text, None)))
 
 
 @lru_cache(maxsize=32_768)

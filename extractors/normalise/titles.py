@@ -39,6 +39,7 @@ _EDGES = " -–—|,;/·•:"
 
 
 @lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)  # many postings share a title
 def _cleaned(stated: str) -> str:
     whole = fold(stated.translate(_FULL_WIDTH))
     title = whole

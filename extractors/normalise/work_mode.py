@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extractors.normalise.places import applicant_locations, read_places
 
@@ -30,7 +31,12 @@ _OR = re.compile(r"\bor\b|\band\b|&|/", re.IGNORECASE)
 
 def all_remote(places: Iterable[str]) -> bool:
     """Says whether each of the places, as stated, is remote work and nothing beside it."""
-    return all(_ALL_REMOTE.fullmatch(place) and not _OR.search(place) and not remote_in_doubt(place) for place in places)
+    return all(map(_remote, places))
+
+
+@lru_cache(maxsize=32_768)
+def _remote(place: str) -> bool:
+    return bool(_ALL_REMOTE.fullmatch(place)) and not _OR.search(place) and not remote_in_doubt(place)
 
 
 def remote_in_doubt(stated: str) -> bool:

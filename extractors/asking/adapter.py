@@ -1,6 +1,5 @@
 """How a session reaches a host: with an end to every wait, and, for playback, at another address."""
 
-import ipaddress
 import socket
 import threading
 import time
@@ -17,6 +16,8 @@ from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NameReso
 from urllib3.poolmanager import ProxyManager
 from urllib3.response import HTTPResponse
 from urllib3.util.connection import create_connection
+
+from extractors.asking.public import is_public, leads_out
 
 # As many threads may share a session without making new connections all the time.
 _POOL_SIZE = 32
@@ -88,6 +89,9 @@ class _Bounded(HTTPConnection):
                 self._cut.forget()
 
     def _new_conn(self) -> socket.socket:
+        # A proxy looks names up itself: what is no name can be judged here alone.
+        if self.proxy and not is_public(self._tunnel_host or "", look_up=False):
+            raise ConnectionAbortedError(PRIVATE)
         sock = _reached(self)
         if not (self.played or self.proxy):
             _public(sock)
@@ -205,8 +209,7 @@ def _reached(connection: HTTPConnection) -> socket.socket:
 
 def _public(sock: socket.socket) -> socket.socket:
     """Returns the socket if it leads out: a name may be looked up to one address when it is checked and to another when it is asked."""
-    peer = ipaddress.ip_address(str(sock.getpeername()[0]).split("%")[0])
-    if not peer.is_global:
+    if not leads_out(str(sock.getpeername()[0])):
         sock.close()
         raise ConnectionAbortedError(PRIVATE)
     return sock

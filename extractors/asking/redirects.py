@@ -1,9 +1,8 @@
 """Where a redirect may lead: to a host of the open internet, over https."""
 
-import ipaddress
-import socket
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from extractors.asking.public import is_public
 from extractors.errors import SourceMoved
 
 
@@ -27,22 +26,6 @@ def redirected(asked: str, location: str, play_at: str | None) -> str:
         # UnicodeError is one of them: a name that no resolver is asked for (its parts empty, or too long).
         raise SourceMoved(f"{host} redirects to what is no address and is not followed.") from None
     return target
-
-
-def is_public(host: str, *, look_up: bool) -> bool:
-    """Says whether no address of this host is private, loopback or otherwise not of the open internet. Raises OSError where the
-    name cannot be looked up, UnicodeError where it cannot be one."""
-    try:
-        addresses = [ipaddress.ip_address(host.strip("[]"))]
-    except ValueError:
-        if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
-            return False
-        if not look_up:
-            return True
-        addresses = [
-            ipaddress.ip_address(str(found[4][0]).split("%")[0]) for found in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-        ]
-    return all(address.is_global for address in addresses)
 
 
 def _shown(target: SplitResult) -> str:

@@ -5,26 +5,22 @@ its kind, and why it could not be told is said in words of ours.
 """
 
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.blocks import NAMED, SLUG, load_block
 from flows.notice import Notice
 from flows.overheard import overheard
 
 if TYPE_CHECKING:
     from apprise import AppriseAsset, NotifyBase
 
-_BLOCK = "prefect-block:"
-_SLUG = re.compile(r"(?P<type>[a-z0-9-]{1,60})/[a-z0-9-]{1,100}")
 _SCHEME = re.compile(r"([a-z][a-z0-9]{1,19})://", re.I)
 _LONGEST_TEXT = 30_000  # characters of a message to a block, which names no bound
 _ROOM_FOR_TITLE = 300  # characters, where a service puts it into the message
 _NO_NOTIFICATION_BLOCK = "no notification block"
-# Two threads that ask Prefect first at the same time start two servers of its own, and nobody ends the second one.
-_LOADING = threading.Lock()
 
 # Why a message did not arrive, read off what libraries say of it; the first that fits is told. `{}` is a status.
 _REASONS = (
@@ -94,8 +90,8 @@ def _in_words(lines: list[str]) -> str | None:
 
 
 def _named(entry: str, label: str, app_url: str) -> Iterator[Target | BadTarget]:
-    if entry.startswith(_BLOCK):
-        yield _block(entry.removeprefix(_BLOCK), label)
+    if entry.startswith(NAMED):
+        yield _block(entry.removeprefix(NAMED), label)
     elif "://" in entry:
         yield _service(entry, label, _asset(app_url))
     elif _is_file(entry):
@@ -189,19 +185,16 @@ def _in_order(address: str) -> str:
 
 
 def _block(slug: str, label: str) -> Target | BadTarget:
-    named = _SLUG.fullmatch(slug)
+    named = SLUG.fullmatch(slug)
     if named is None:
         return BadTarget(
             label=f"{label} (prefect-block)", reason="it names no block: prefect-block:TYPE/NAME, as in prefect-block:slack-webhook/jobs"
         )
 
     def send(notice: Notice) -> bool:
-        import prefect.blocks.notifications  # noqa: F401  so that blocks of these types are known
         from prefect.blocks.abstract import NotificationBlock
-        from prefect.blocks.core import Block
 
-        with _LOADING:
-            loaded = Block.load(slug)
+        loaded = load_block(slug)
         if not isinstance(loaded, NotificationBlock):
             raise TypeError(_NO_NOTIFICATION_BLOCK)
         block: Any = loaded  # its type speaks of a coroutine, which it returns where a loop runs
@@ -209,4 +202,4 @@ def _block(slug: str, label: str) -> Target | BadTarget:
             block.notify(notice.text, notice.subject)
         return True
 
-    return Target(label=f"{label} (prefect-block, {named['type']})", address=_BLOCK + slug, longest=_LONGEST_TEXT, send=send)
+    return Target(label=f"{label} (prefect-block, {named['type']})", address=NAMED + slug, longest=_LONGEST_TEXT, send=send)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.blocks import NAMED, secret_of
 from flows.errors import BadInput
 from flows.workers import Runner, Working
 from warehouse.feed.site import LOCAL, Site
@@ -74,16 +76,17 @@ class Settings(BaseSettings):
         """How work over chunks is to be done."""
         return Working(runner=self.runner, processes=self.processes, address=self.cluster)
 
-    @property
+    @cached_property
     def keys(self) -> Mapping[str, str]:
         """What the environment holds of the keys that platforms want, by the names that those give them; never logged.
 
-        Raises BadSettings for one that cannot be sent; the message does not hold it.
+        One that it names as a block of Prefect's is taken from there. Raises BadSettings for one that cannot be had or sent; the
+        message does not hold it.
         """
         from extractors.sources import sources  # loads every platform's module, which most commands do not need
 
         names = {name for source in sources().values() for name in source.PLATFORM.keys}
-        keys = {name: value for name in sorted(names) if (value := os.environ.get(name, "").strip())}
+        keys = {name: _held(name, value) for name in sorted(names) if (value := os.environ.get(name, "").strip())}
         if bad := [name for name, value in keys.items() if not (value.isascii() and value.isprintable())]:
             raise BadSettings(
                 f"The environment cannot be used: {', '.join(bad)}: holds a character that no key has (a line break, or a dash or quote "
@@ -108,6 +111,15 @@ class Settings(BaseSettings):
         """The name that every platform is told."""
         name = f"explore-roles/{version('explore-roles')}"
         return f"{name} (+{self.contact})" if self.contact else name
+
+
+def _held(name: str, value: str) -> str:
+    if not value.startswith(NAMED):
+        return value
+    try:
+        return secret_of(value.removeprefix(NAMED))
+    except ValueError as error:
+        raise BadSettings(f"The environment cannot be used: {name}: {error}. Save the block, or put the key there itself.") from None
 
 
 def load_settings() -> Settings:

@@ -1,16 +1,16 @@
 """One visit of one board: what is asked there, counted and kept within bounds."""
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from extractors.asking.failures import NotNow
 from extractors.asking.permission import ask_leave, check_reserved
 from extractors.asking.session import Ask, PoliteSession, fetch_answer
+from extractors.asking.unsaid import unsaid, without_secrets
 from extractors.errors import SourceChanged, SourceMoved, SourceRefuses, SourceUnavailable
 from extractors.reading import Answer
 
@@ -51,7 +51,7 @@ class Visit:
     def get(
         self, url: str, *, accept: str | None = None, headers: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None
     ) -> Answer:
-        """Returns the answer of an API or a feed. `secrets` go into the query, and into nothing that is kept."""
+        """Returns the answer of an API or a feed. `secrets` go into the query; neither they nor `headers` into what is kept."""
         ask = Ask(known=self.known(url), accept=accept, headers=headers or {}, secrets=secrets or {}, count=self._count)
         return self._without_secrets(url, ask)
 
@@ -121,11 +121,17 @@ class Visit:
             raise SourceMoved(str(error)) from None
 
     def _without_secrets(self, url: str, ask: Ask) -> Answer:
+        secrets = (*ask.secrets.values(), *ask.headers.values())
         try:
-            return fetch_answer(self.session, url, ask)
+            return without_secrets(fetch_answer(self.session, url, ask), secrets)
         except (SourceUnavailable, SourceChanged) as error:
-            error.args = (_unsaid(str(error), (*ask.secrets.values(), *ask.headers.values())),)
+            error.args = (unsaid(str(error), secrets),)
             raise
+        except Exception as error:
+            if not secrets:
+                raise
+            # Of a mistake, or a library's error that nobody foresaw, any message and any cause may hold them; logs keep both.
+            raise SourceChanged(f"{url} cannot be asked ({type(error).__name__}).") from None
 
     def _count(self) -> None:
         self.requests += 1
@@ -133,11 +139,3 @@ class Visit:
             raise _TooMany(f"The board takes more than {self.max_requests} requests; it is left alone.")
         if time.monotonic() - self._began > self.max_seconds:
             raise _TooLong(f"The board was not whole after {self.max_seconds:g} s and {self.requests - 1} requests.")
-
-
-def _unsaid(said: str, secrets: Iterable[str]) -> str:
-    """Returns a message without these, as they are and as addresses and Python write them."""
-    forms = {form for secret in secrets for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), repr(secret)[1:-1])}
-    # The longest first: one of them may hold another. Addresses write %2F or %2f.
-    told = "|".join(re.escape(form) for form in sorted(forms - {""}, key=len, reverse=True))
-    return re.sub(told, "[removed]", said, flags=re.IGNORECASE) if told else said

@@ -18,7 +18,7 @@ INSTALLED := .venv/.installed
 READY     := .cache/prefect-ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-long check format format-check lint types imports clean
+.PHONY: help install run test test-long check format format-check lint types imports secure clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +35,7 @@ test-long: install  ## Run the long tests: the page in a browser, many nights, k
 	@echo "==> test-long: pytest, in two processes"
 	@$(PYTEST) -m long
 
-check: format-check lint types imports test test-long  ## Everything that must hold before a change goes in
+check: format-check lint types imports secure test test-long  ## Everything that must hold before a change goes in
 
 format: install  ## Rewrite the code in the house's format
 	@echo "==> format: ruff rewrites layout and import order"
@@ -59,6 +59,9 @@ types: install  ## Check the types (mypy, strict)
 imports: install  ## Check that imports go one way
 	@echo "==> imports: which folder may import which"
 	@$(BIN)/lint-imports --no-logo
+
+secure: install  ## Look for known vulnerabilities, for mistakes that ruff does not know, and for secrets
+	@.ci/secure
 
 clean:  ## Remove what make and the tools made (not data/)
 	@echo "==> clean: .venv, .tools, .cache and the tools' caches"

@@ -10,11 +10,14 @@ from extractors.fields import Entry
 from extractors.reading import Answer
 
 # A feed that breaks off is read by feedparser as far as it goes: what is missing must not look closed.
-_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
+# A comment ends where it first may: to try its other ends as well would take for ever, where there are some dozens.
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*+(?:<!--(?>.*?-->)\s*+)*+$", re.IGNORECASE | re.DOTALL)
 _LOOKS_LIKE_A_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 # "<strong>Location:</strong> Berlin": how feeds without fields of their own name them in the text.
 _LABEL = re.compile(r"<(strong|b)>\s*([A-Za-z ]{3,20}?)\s*:\s*</\1>\s*([^<]{1,300})", re.IGNORECASE)
 _HEAD = 4_096
+# A job site's feed has some megabytes; feedparser takes about five seconds for each of hostile markup.
+_LARGEST = 20_000_000
 
 
 def feed_rows(answer: Answer) -> list[dict[str, object]]:
@@ -27,6 +30,8 @@ def feed_rows(answer: Answer) -> list[dict[str, object]]:
         raise SourceChanged(f"{answer.url} answered no feed (RSS or Atom): it begins {answer.body[:60]!r}.")
     if not _END.search(answer.body[-_HEAD:]):
         raise SourceUnavailable(f"The feed from {answer.url} breaks off after {len(answer.body):,} bytes.")
+    if len(answer.body) > _LARGEST:
+        raise SourceChanged(f"The feed from {answer.url} has {len(answer.body):,} bytes; at most {_LARGEST:,} are read.")
     try:
         feed = feedparser.parse(answer.body, response_headers={"content-type": answer.content_type or "application/xml"})
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -13,7 +13,8 @@ from extractors.fields import instant, web_url
 MAX_ENTRIES = 50_000
 MAX_BYTES = 50 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
-_ENDS = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>\s*(?:<!--.{0,2000}-->\s*)*$", re.DOTALL)
+# A comment ends where it first may: to try its other ends as well would take for ever, where there are some dozens.
+_ENDS = re.compile(rb"</\s*(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>\s*+(?:<!--(?>.{0,2000}?-->)\s*+)*+$", re.DOTALL)
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _LOOKS_LIKE_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\b)|\xff\xfe<|\xfe\xff\x00<")
 

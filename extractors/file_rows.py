@@ -4,6 +4,8 @@ import csv
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import SEEK_END
+from itertools import count
 from pathlib import PurePath
 from typing import IO, cast
 
@@ -24,6 +26,11 @@ _BATCH_ROWS = 500
 # A cell may hold a whole page; the module's own limit of 128 kB is below real descriptions.
 _LONGEST_CELL = 16 * 1024 * 1024
 _SNIFFED_ROWS = 100
+# A row has a few kilobytes; one of gigabytes is no row, and the readers below ask for several times its length.
+_LONGEST_LINE = 64 * 1024 * 1024
+# Postings pack to a tenth, and where all of them repeat one text to a fiftieth.
+_MOST_UNPACKED = 200  # times what the file has
+_UNPACKED_ANYWAY = 256 * 1024 * 1024
 
 
 def kind_of_file(name: str) -> str:
@@ -46,18 +53,47 @@ def rows_of_file(name: str, stream: IO[bytes], choose: Choose, *, before: int = 
         yield from _parquet(name, stream, choose)
         return
     unpacked = cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if kind.endswith(".gz") else stream
+    lines = _bounded(name, unpacked, _size(stream))
     try:
-        yield from _csv(name, unpacked, choose) if kind.startswith(".csv") else _json_lines(name, unpacked, choose, before)
+        yield from _csv(name, lines, choose) if kind.startswith(".csv") else _json_lines(name, lines, choose, before)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadFile(f"{name} cannot be unpacked: {error}. It is not gzip, or it was cut short.") from None
 
 
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    return size
+
+
+def _bounded(name: str, stream: IO[bytes], size: int) -> Iterator[bytes]:
+    """Returns the lines of a file of this size. Raises BadFile where one of them, or all of them together, cannot be rows of postings."""
+    unpacked = 0
+    for number in count(1):
+        line = stream.readline(_LONGEST_LINE + 1)
+        if not line:
+            return
+        if len(line) > _LONGEST_LINE:
+            raise BadFile(f"{name}, line {number}: longer than {_LONGEST_LINE:,} bytes, which no row is.")
+        unpacked += len(line)
+        _no_bomb(name, unpacked, size)
+        yield line
+
+
+def _no_bomb(name: str, unpacked: int, size: int) -> None:
+    if unpacked > max(_UNPACKED_ANYWAY, _MOST_UNPACKED * size):
+        raise BadFile(f"{name} has {size:,} bytes and unpacks to more than {_MOST_UNPACKED} times as many: unpack it, and look what it is.")
+
+
 def _parquet(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Row]]:
-    number = 0
+    number = unpacked = 0
     try:
+        size = _size(stream)
         file = pq.ParquetFile(stream)
         columns = list(choose(file.schema_arrow.names))
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=columns):
+            unpacked += batch.nbytes
+            _no_bomb(name, unpacked, size)
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
@@ -66,7 +102,7 @@ def _parquet(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int
         raise BadFile(f"{name} cannot be read as Parquet{where}: {' '.join(str(error).split())[:200]}.") from None
 
 
-def _csv(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Row]]:
+def _csv(name: str, stream: Iterator[bytes], choose: Choose) -> Iterator[tuple[int, Row]]:
     csv.field_size_limit(_LONGEST_CELL)
     lines = _Lines(name, stream)
     header_line = next(lines, "")
@@ -96,7 +132,7 @@ def _csv(name: str, stream: IO[bytes], choose: Choose) -> Iterator[tuple[int, Ro
             yield begins, {column: cells[place] or None for column, place in places.items()}
 
 
-def _json_lines(name: str, stream: IO[bytes], choose: Choose, before: int) -> Iterator[tuple[int, Row]]:
+def _json_lines(name: str, stream: Iterator[bytes], choose: Choose, before: int) -> Iterator[tuple[int, Row]]:
     """Reads the first rows ahead, as only they can say which columns there are."""
     ahead: list[tuple[int, object]] = []
     wanted: Sequence[str] | None = None
@@ -114,7 +150,7 @@ def _json_lines(name: str, stream: IO[bytes], choose: Choose, before: int) -> It
     yield from _picked(ahead, wanted)
 
 
-def _values(name: str, stream: IO[bytes], before: int) -> Iterator[tuple[int, object]]:
+def _values(name: str, stream: Iterator[bytes], before: int) -> Iterator[tuple[int, object]]:
     for number, line in enumerate(stream, before + 1):
         text = (line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line).strip()
         if text:
@@ -136,15 +172,13 @@ def _picked(ahead: Sequence[tuple[int, object]], wanted: Sequence[str]) -> Itera
 class _Lines(Iterator[str]):
     """The lines of a UTF-8 text, with the number of the last one; a byte that is not UTF-8 is named by its line."""
 
-    def __init__(self, name: str, stream: IO[bytes]) -> None:
+    def __init__(self, name: str, stream: Iterator[bytes]) -> None:
         self._name = name
         self._stream = stream
         self.number = 0
 
     def __next__(self) -> str:
-        line = self._stream.readline()
-        if not line:
-            raise StopIteration
+        line = next(self._stream)
         self.number += 1
         try:
             text = line.decode("utf-8-sig" if self.number == 1 else "utf-8")

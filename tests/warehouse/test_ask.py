@@ -1,5 +1,7 @@
+from contextlib import suppress
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tests.warehouse.factories import night, posting, read, run_night
@@ -65,6 +67,30 @@ def test_no_other_file_can_be_reached(published: Path, target: str) -> None:
     secret.write_text("a,b\n1,2\n")
     with pytest.raises(BadQuery, match=r"disabled by configuration|does not exist"):
         run_sql(published, f"SELECT * FROM {target.format(here=secret)}")
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM enable_profiling(save_location = '{there}.txt')",
+        "FROM enable_profiling(save_location = '{there}.json', format = 'json'), roles",
+        "FROM enable_logging(storage = 'file', storage_path = '{there}', level = 'trace'), roles",
+        "EXPLAIN ANALYZE COPY roles TO '{there}'",
+        "FROM query($$COPY roles TO '{there}'$$)",
+        "FROM json_execute_serialized_sql(json_serialize_sql($$FROM read_text('{there}')$$))",
+        "FROM read_duckdb('{there}')",
+        "SELECT getenv('HOME')",
+        "FROM duckdb_secrets()",
+        "FROM duckdb_extensions()",
+        "FROM of_python",
+    ],
+)
+def test_no_function_reads_or_writes_beside_the_file(published: Path, tmp_path: Path, sql: str) -> None:
+    of_python = pa.table({"seen": [1]})  # which DuckDB finds where it may look into Python
+    with suppress(BadQuery):
+        assert of_python.num_rows == 1
+        assert run_sql(published, sql.format(there=tmp_path / "out"))[1] in ([], [("Success",)])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_explain_analyze_cannot_write(published: Path) -> None:

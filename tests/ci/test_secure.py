@@ -1,13 +1,15 @@
 """What `make secure` says of packages: a vulnerable one fails, and what could not be looked up is named, never passed over."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / ".ci" / "advisories.py"
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / ".ci" / "advisories.py"
 SOUND = {"name": "garden", "version": "1.0", "vulns": []}
 UNKNOWN = {"name": "pond", "skip_reason": "Dependency not found"}
 VULNERABLE = {
@@ -33,3 +35,10 @@ def test_a_report_of_advisories(tmp_path: Path, packages: object, code: int, sai
         report.write_text(json.dumps({"dependencies": packages, "fixes": []}), encoding="utf-8")
     came = subprocess.run([sys.executable, SCRIPT, report], capture_output=True, text=True, check=False)
     assert (came.returncode, came.stdout, came.stderr) == (code, said, "")
+
+
+def test_what_shows_that_it_holds_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:tests|\.semgrep|\.ci)/[\w./]+)`", page))
+    assert len(named) > 15
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []

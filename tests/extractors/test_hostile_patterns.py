@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from bs4 import Tag
 
 from extractors.asking.permission import check_reserved
 from extractors.board import Board
@@ -13,6 +14,7 @@ from extractors.errors import BadFile, SourceChanged, SourceUnavailable
 from extractors.feed_rows import feed_rows, labelled
 from extractors.files import parse_file
 from extractors.json_body import json_of, what_else
+from extractors.pages.html_body import line, page_of
 from extractors.pages.sitemap import CutShort, NoSitemap, read_sitemap
 from extractors.reading import Answer
 from extractors.xml_body import items_of
@@ -44,6 +46,10 @@ def _items(body: bytes) -> object:
     return items_of(_answer(body), root="jobs", item="job", identifier="id")
 
 
+def _element(text: str) -> Tag | None:
+    return page_of(_answer(f"<html><p><i class='badge'>new</i>{text[:100_000]}</p></html>".encode())).p
+
+
 _COLUMNS = ("title", "description", "company", "department", "location", "employment_type", "salary_text", "posted_at", "url")
 READERS: dict[str, Callable[[str], object]] = {
     **{f"the column {name}": lambda text, name=name: _row(**{name: text}) for name in _COLUMNS},  # type: ignore[misc]
@@ -54,6 +60,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "a sitemap of lines": lambda text: read_sitemap(text.encode()),
     "behind XML": lambda text: _items(b"<jobs><job><id>1</id></job></jobs>" + text.encode()),
     "in XML": lambda text: _items(b"<jobs><job><id>" + text.encode() + b"</id></job></jobs>"),
+    "a line of a page": lambda text: line(_element(text)),
+    "a line of a page, without a badge": lambda text: line(_element(text), without="badge"),
     "in JSON": lambda text: json_of(_answer(b'{"jobs": [' + text.encode())),
     "where JSON should be": lambda text: what_else(text.encode()),
     "a page that may be reserved": lambda text: check_reserved(_answer(b'<meta name="tdm-reservation" ' + text[:100_000].encode())),
@@ -84,3 +92,8 @@ def test_a_page_where_json_should_be_holds_nobody_up() -> None:
 def test_a_feed_that_is_larger_than_any_job_sites_is_not_read() -> None:
     with pytest.raises(SourceChanged, match="at most 20,000,000 are read"):
         feed_rows(_answer(b"<rss><channel>" + b" " * 20_000_000 + b"</channel></rss>"))
+
+
+def test_a_line_of_blanks_or_of_open_tags_holds_nobody_up() -> None:
+    for text in (" " * 300_000, "<b>a" * 5_000):
+        assert line(page_of(_answer(f"<html><p>one {text} , two</p></html>".encode())).p) is not None

@@ -53,7 +53,7 @@ def rows_of_file(name: str, stream: IO[bytes], choose: Choose, *, before: int = 
         yield from _parquet(name, stream, choose)
         return
     unpacked = cast(IO[bytes], gzip.GzipFile(fileobj=stream)) if kind.endswith(".gz") else stream
-    lines = _bounded(name, unpacked, _size(stream))
+    lines = _bounded(name, unpacked, _size(stream), before)
     try:
         yield from _csv(name, lines, choose) if kind.startswith(".csv") else _json_lines(name, lines, choose, before)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -66,10 +66,10 @@ def _size(stream: IO[bytes]) -> int:
     return size
 
 
-def _bounded(name: str, stream: IO[bytes], size: int) -> Iterator[bytes]:
+def _bounded(name: str, stream: IO[bytes], size: int, before: int) -> Iterator[bytes]:
     """Returns the lines of a file of this size. Raises BadFile where one of them, or all of them together, cannot be rows of postings."""
     unpacked = 0
-    for number in count(1):
+    for number in count(before + 1):
         line = stream.readline(_LONGEST_LINE + 1)
         if not line:
             return

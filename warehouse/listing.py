@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -104,10 +104,10 @@ def read_listing(listing: Listing, company_places: frozenset[str] = frozenset())
     parts = [_job_words(segment, own, table) for segment in segments if segment not in company_places]
     title = tuple(table["abbreviations"].get(word, word) for part in parts for word in part if word not in table["fillers"])
     cut = bool(_CUT.search(listing.title)) or len(listing.title) == _CUT_LENGTH
-    words = _words(_GLUED.sub(" ", listing.text))
+    words, years = _text(listing.text)
     # All places of the company, not the listing's own alone: what is taken out must be the same for all that are compared.
-    places = own.union(*(name.split() for name in company_places)) - small
-    runs = _runs([word for word in words if word not in places and not word.isdigit()])
+    places = frozenset(own.union(*(name.split() for name in company_places)) - small)
+    runs = _told_runs(listing.text, places)
     return Reading(
         listing=listing,
         title=frozenset(title) or frozenset(_words(stated)),
@@ -116,13 +116,25 @@ def read_listing(listing: Listing, company_places: frozenset[str] = frozenset())
         claims=Claims(
             references=frozenset(_REFERENCE.findall(stated)),
             markets=frozenset(found for segment in segments for found in table["markets_in"].findall(segment)),
-            years=_years(listing.text.casefold()),
+            years=years,
             languages=frozenset(table["languages"].intersection(words)),
         ),
         text=" ".join(words),
         runs=runs,
         sample=frozenset(run for run in runs if not run % 16),
     )
+
+
+# Copies of one opening come one after the other, and share their text.
+@lru_cache(maxsize=512)
+def _text(text: str) -> tuple[tuple[str, ...], frozenset[int]]:
+    """The text's words, and the years of experience that it asks for."""
+    return tuple(_words(_GLUED.sub(" ", text))), _years(text.casefold())
+
+
+@lru_cache(maxsize=512)
+def _told_runs(text: str, places: frozenset[str]) -> frozenset[int]:
+    return _runs([word for word in _text(text)[0] if word not in places and not word.isdigit()])
 
 
 def _runs(words: list[str]) -> frozenset[int]:

@@ -87,8 +87,8 @@ def joined(new: Sequence[Listing], known: Sequence[Listing] = ()) -> dict[str, J
         companies[company_key(listing.company)].append(listing)
     found: dict[str, Joined] = {}
     for company, listings in companies.items():
-        # Postings of nobody are nobody's opening.
-        if company and any(listing.posting_key in fresh for listing in listings):
+        # Postings of nobody are nobody's opening, and one alone needs no reading.
+        if company and len(listings) > 1 and any(listing.posting_key in fresh for listing in listings):
             places = place_names(listings)
             readings = [read_listing(listing, places) for listing in listings]
             found |= _joined(

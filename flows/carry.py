@@ -18,7 +18,7 @@ from flows.settings import Settings
 from flows.workers import Over, here
 from warehouse.audit import CheckResult, audit, record_checks
 from warehouse.corrections import Correction
-from warehouse.database import Connection, open_work, transaction
+from warehouse.database import Connection, limit_memory, open_work, transaction
 from warehouse.errors import WarehouseError
 from warehouse.load import (
     LoadCounts,
@@ -110,6 +110,7 @@ def carry_through(
     """
     published_before = folder.published.is_file()
     with closing(open_work(folder.work)) as connection:
+        limit_memory(connection, settings.memory)
         loaded = load(connection, run, brought.staged, corrections=corrections, over=over)
         published = None
         if loaded.state != "held back":

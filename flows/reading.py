@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from mmap import MADV_DONTNEED, PROT_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Self
@@ -248,11 +249,18 @@ def _once(file: FileRead, landing: Landing, tables: "_Tables") -> _Twice | None:
 
 
 def _brought(files: Sequence[FileRead], tables: "_Tables", twice: Sequence[_Twice]) -> Brought:
-    held = [tables.of(file.board) for file in files]
-    postings, blocks = (pa.concat_tables([empty, *(found[place] for found in held)]) for place, empty in enumerate(_EMPTY))
-    for found in twice:
-        postings = pa.concat_tables([_without(postings, found.keys), found.postings])
-        blocks = pa.concat_tables([_without(blocks, found.keys), found.blocks])
+    def postings() -> pa.Table:
+        found = pa.concat_tables([_EMPTY[0], *(tables.of(file.board)[0] for file in files)])
+        for one in twice:
+            found = pa.concat_tables([_without(found, one.keys), one.postings])
+        return found
+
+    def blocks(keys: pa.Array) -> pa.Table:
+        found = pa.concat_tables([_EMPTY[1], *(tables.of(file.board)[1] for file in files)])
+        for one in twice:
+            found = pa.concat_tables([_without(found, one.keys), one.blocks])
+        return found.filter(pc.is_in(found["posting_key"], value_set=keys))
+
     reads = [file.read for file in files]
     return Brought(
         boards=tuple(replace(health(file.read), postings=file.postings) for file in files),
@@ -260,7 +268,8 @@ def _brought(files: Sequence[FileRead], tables: "_Tables", twice: Sequence[_Twic
             reads=reads_table(reads),
             postings=postings,
             rejections=rejections_table(reads),
-            blocks=lambda keys: blocks.filter(pc.is_in(blocks["posting_key"], value_set=keys)),
+            blocks=blocks,
+            loaded=tables.leave,
         ),
     )
 
@@ -274,9 +283,10 @@ def _together(one: Brought, other: Brought) -> Brought:
         boards=(*one.boards, *other.boards),
         staged=Staged(
             reads=pa.concat_tables([one.staged.reads, other.staged.reads]),
-            postings=pa.concat_tables([one.staged.postings, other.staged.postings]),
+            postings=lambda: pa.concat_tables([one.staged.postings(), other.staged.postings()]),
             rejections=pa.concat_tables([one.staged.rejections, other.staged.rejections]),
             blocks=lambda keys: pa.concat_tables([one.staged.blocks(keys), other.staged.blocks(keys)]),
+            loaded=other.staged.loaded,
         ),
     )
 
@@ -287,6 +297,7 @@ class _Tables:
     def __init__(self, landing: Path) -> None:
         self._scratch = landing
         self._stack = ExitStack()
+        self._mapped: list[mmap] = []
         self._writers: dict[str, list[tuple[Path, pa.ipc.RecordBatchFileWriter]]] = {}
 
     def __enter__(self) -> Self:
@@ -315,5 +326,13 @@ class _Tables:
         found = []
         for path, writer in self._writers[board.key]:
             writer.close()
-            found.append(pa.ipc.open_file(pa.memory_map(str(path))).read_all())
+            with path.open("rb") as file:
+                mapped = mmap(file.fileno(), 0, prot=PROT_READ)
+            self._mapped.append(mapped)
+            found.append(pa.ipc.open_file(pa.py_buffer(mapped)).read_all())
         return found
+
+    def leave(self) -> None:
+        """Lets the system have the memory back in which the tables are; DuckDB holds on to them until its transaction ends."""
+        for mapped in self._mapped:
+            mapped.madvise(MADV_DONTNEED)

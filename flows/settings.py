@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     board_retry_delay: float = Field(default=15.0, ge=0, description="Seconds until then.")
     boards_at_once: int = Field(default=12, ge=1, le=64, description="Boards read at the same time.")
     processes: int | None = Field(default=None, ge=1, le=256, description="Processes that read and level postings; without it, one a core.")
+    memory: int = Field(default=512, ge=128, description="Mebibytes that DuckDB may hold in memory; what is more goes to the disk.")
     runner: Runner = Field(default="pool", description="What does that work: our own pool of processes, or one of Prefect's task runners.")
     cluster: str | None = Field(default=None, description="The address of the Dask or Ray cluster; without it, one of this machine.")
 

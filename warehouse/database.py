@@ -54,6 +54,11 @@ def open_work(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def limit_memory(connection: duckdb.DuckDBPyConnection, mebibytes: int) -> None:
+    """Lets DuckDB hold so much in memory; what is more goes to a folder beside the file. It takes all that it may, if only to keep it."""
+    connection.execute(f"SET memory_limit = '{mebibytes}MiB'")
+
+
 def open_published(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that reads the published file at `path` and can neither write it nor reach any other file.
 

@@ -36,6 +36,8 @@ def explained(error: duckdb.Error, doing: str) -> WarehouseError:
         return WarehouseNewer(f"{doing}: the file was written by a newer DuckDB; update explore-roles ({words})")
     if "No space left" in words or "Disk quota" in words:
         return WarehouseError(f"{doing}: the disk is full; free some space and run again ({words})")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return WarehouseError(f"{doing}: it needs more memory than it may take; set EXPLORE_ROLES_MEMORY to more megabytes ({words})")
     broken = ("not a valid DuckDB database", "Corrupt", "Could not read enough bytes", "checksum", "Failure while replaying WAL")
     if any(sign in words for sign in broken):
         return WarehouseBroken(f"{doing}: the file is damaged or is no DuckDB file; move it away and run `explore-roles replay` ({words})")

@@ -127,15 +127,17 @@ def load_staged(connection: duckdb.DuckDBPyConnection, run_id: str, night: date,
     """
     if set_run(connection, run_id) != night:
         raise WarehouseError(f"the run {run_id} was begun for another night than {night}")
-    return load_tables(
+    counts = load_tables(
         connection,
         run_id,
         reads=brought.reads,
-        postings=brought.postings,
+        postings=brought.postings(),
         rejections=brought.rejections,
         blocks=brought.blocks,
         read_texts=lambda postings: told_by_text(postings, over),
     )
+    brought.loaded()
+    return counts
 
 
 def load_tables(

@@ -98,9 +98,10 @@ class Staged:
     """What a run brought home, as the tables that a load reads: one row a board, one row a posting, one a rejection."""
 
     reads: pa.Table
-    postings: pa.Table
+    postings: Callable[[], pa.Table]  # asked for where they are loaded, as they may lie in a file that is mapped for so long
     rejections: pa.Table
     blocks: Callable[[pa.Array], pa.Table]  # of the postings of these keys, as `blocks_table` has them
+    loaded: Callable[[], None] = lambda: None  # to be called when all is loaded, so that what was mapped need not stay in memory
 
 
 def staged(reads: Iterable[BoardRead], is_candidate: Callable[[str], bool]) -> Staged:
@@ -108,7 +109,7 @@ def staged(reads: Iterable[BoardRead], is_candidate: Callable[[str], bool]) -> S
     single = one_a_board(reads)
     return Staged(
         reads=reads_table(single),
-        postings=postings_table(single, is_candidate),
+        postings=lambda: postings_table(single, is_candidate),
         rejections=rejections_table(single),
         blocks=lambda keys: blocks_table(single, keys),
     )

@@ -70,10 +70,11 @@ def read(path: Path, landing: Landing, company: str = "") -> tuple[list[Any], li
     """What the staged tables hold of a file that is read in parts: postings, rejections, blocks; and how many parts there were."""
     with read_files({path: file_board(path, company)}, None, landing, here) as (brought, reads):
         tables = brought.staged
-        blocks = tables.blocks(tables.postings["posting_key"].combine_chunks())
-        assert brought.boards[0].postings == len(tables.postings)
+        postings = tables.postings()
+        blocks = tables.blocks(postings["posting_key"].combine_chunks())
+        assert brought.boards[0].postings == len(postings)
         return (
-            sorted(tables.postings.to_pylist(), key=str),
+            sorted(postings.to_pylist(), key=str),
             tables.rejections.to_pylist(),
             sorted(blocks.to_pylist(), key=str),
             len(reads[path].parts),
@@ -89,10 +90,11 @@ def whole(path: Path, company: str = "") -> tuple[list[Any], list[Any], list[Any
         board=board, state="read", fetched_at=answer.fetched_at, postings=parsed.postings, rejections=parsed.rejections, complete=False
     )
     tables = staged([one], is_candidate)
-    with_text = tables.postings.filter(tables.postings["is_candidate"])["posting_key"].combine_chunks()
+    postings = tables.postings()
+    with_text = postings.filter(postings["is_candidate"])["posting_key"].combine_chunks()
     blocks = tables.blocks(with_text)
     return (
-        sorted(tables.postings.to_pylist(), key=str),
+        sorted(postings.to_pylist(), key=str),
         rejections_table([one]).to_pylist(),
         sorted(blocks.to_pylist(), key=str),
     )

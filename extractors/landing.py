@@ -99,6 +99,10 @@ class Landing:
         except OSError as error:
             raise self._failed(error) from error
 
+    def holds(self, whence: Whence) -> bool:
+        """Returns whether the body of an answer is there; whether it is sound shows when it is read."""
+        return self._object(whence.sha256).is_file()
+
     def load_answer(self, whence: Whence) -> Answer:
         """Returns an answer that was kept. Raises AnswerDamaged."""
         return whence.answer(self._load_object(whence.sha256, whence.size))

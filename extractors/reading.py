@@ -51,4 +51,6 @@ class BoardRead:
     passed_over: int = 0  # entries whose text was not asked for, as their title is none that is wanted
     # Pages (`found_at` of a posting) that are listed, of which nothing was read: what was found there is neither seen nor absent.
     there: tuple[str, ...] = ()
+    content_hash: str | None = None  # of all that was read, and of what read it; of files alone
+    same: bool = False  # it is what it was when it was last loaded: its postings are those of that load, and are not here
     complete: bool = True  # False for a file and for a window: what it does not hold is not thereby absent

@@ -21,11 +21,13 @@ from warehouse.corrections import Correction
 from warehouse.database import Connection, limit_memory, open_work, transaction
 from warehouse.errors import WarehouseError
 from warehouse.load import (
+    Content,
     LoadCounts,
     RunKind,
     RunState,
     begin_run,
     finish_run,
+    last_contents,
     load_corrections,
     load_staged,
     load_verdicts,
@@ -93,6 +95,12 @@ def new_run(kind: RunKind, night: date | None = None) -> Run:
 def open_for_a_run(work: Path) -> None:
     """Makes sure that the work file can be opened, before anything else is done that would be in vain. Raises WarehouseError."""
     open_work(work).close()
+
+
+def known_contents(work: Path) -> dict[str, Content]:
+    """Returns by board what each file held when it was last loaded into the work file. Raises WarehouseError."""
+    with closing(open_work(work)) as connection:
+        return last_contents(connection)
 
 
 def last_night(work: Path) -> date | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from extractors.errors import BadFile
 from extractors.files import file_board
 from extractors.landing import Landing
-from flows.carry import carry_through, new_run, open_for_a_run
+from flows.carry import carry_through, known_contents, new_run
 from flows.errors import BadInput
 from flows.folders import data_folder
 from flows.notify import notify_after
@@ -45,10 +45,10 @@ def ingest(
         raise BadFile(f"Two of the files are named {', '.join(twice)}; a file's name tells its postings apart, so rename one.")
     with data_folder(data) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
-        open_for_a_run(folder.work)
+        known = known_contents(folder.work)
         run = new_run("ingest", night)
         landing = Landing(folder.landing)
-        with workers(settings.working) as over, read_files(boards, columns, landing, over) as (brought, reads):
+        with workers(settings.working) as over, read_files(boards, columns, landing, over, known) as (brought, reads):
             for path, read in reads.items():
                 if read.nameless:
                     landing.drop_answers(part for one in reads.values() for part in one.fresh)

@@ -29,7 +29,9 @@ from extractors.reading import Answer, BoardRead
 from flows.carry import Brought
 from flows.outcome import health
 from flows.progress import counted
+from flows.same_file import content_hash
 from flows.workers import Over
+from warehouse.load import Content
 from warehouse.staging import NOT_READ, Staged, blocks_table, postings_table, reads_table, rejections_table, staged
 
 # Of zstd: a file's parts are many, and packing them as closely as a night's answers takes as long as reading them.
@@ -66,6 +68,7 @@ class FileRead:
     nameless: list[int] = field(default_factory=list)
     postings: int = 0
     lines: int = 0
+    same: bool = False  # it is what it was when it was last loaded, and was not read again
 
     @property
     def read(self) -> BoardRead:
@@ -75,7 +78,10 @@ class FileRead:
             state="read",
             fetched_at=self.parts[0].fetched_at,
             rejections=tuple(self.rejections),
-            bytes_read=sum(part.size for part in self.parts),
+            bytes_read=0 if self.same else sum(part.size for part in self.parts),
+            unchanged=self.same,
+            content_hash=content_hash(self.board, self.parts),
+            same=self.same,
             complete=False,
         )
 
@@ -91,21 +97,26 @@ class _Job:
 
 @contextmanager
 def read_files(
-    boards: Mapping[Path, Board], columns: Mapping[str, str] | None, landing: Landing, over: Over
+    boards: Mapping[Path, Board], columns: Mapping[str, str] | None, landing: Landing, over: Over, known: Mapping[str, Content]
 ) -> Iterator[tuple[Brought, dict[Path, FileRead]]]:
     """What the files hold, as a run brings it home, and each file's read; the tables are gone when the block ends.
 
-    The parts are in the landing then, and no line names them yet. Raises BadFile, LandingFailed, and what `over` raises; what was landed
-    is then taken out again.
+    A file that is what it was when it was last loaded (`known`, by board) is not read again. The parts are in the landing then, and no line
+    names them yet. Raises BadFile, LandingFailed, and what `over` raises; what was landed is then taken out again.
     """
     cut = {path: parts_of(path, columns) for path in boards}
-    jobs = [(path, _Job(board=boards[path], landing=landing.folder, part=part)) for path, parts in cut.items() for part in parts]
-    reads = {path: FileRead(board=board) for path, board in boards.items()}
+    reads = {path: _same(boards[path], cut[path], landing, over, known) or FileRead(board=board) for path, board in boards.items()}
+    jobs = [
+        (path, _Job(board=boards[path], landing=landing.folder, part=part))
+        for path, parts in cut.items()
+        for part in parts
+        if not reads[path].same
+    ]
     with _Tables(landing.folder) as tables:
         try:
             for (path, job), came in zip(jobs, counted("Reading files", over(read_part, [job for _, job in jobs]), len(jobs)), strict=True):
                 _add(reads[path], came, tables, job.part)
-            single = [_once(read, landing, tables) if len(cut[path]) > 1 else None for path, read in reads.items()]
+            single = [_once(read, landing, tables) for path, read in reads.items() if len(cut[path]) > 1 and not read.same]
         except BaseException:
             landing.drop_answers(part for read in reads.values() for part in read.fresh)
             raise
@@ -193,6 +204,24 @@ def _tables_of(read: BoardRead) -> tuple[pa.Table, pa.Table]:
     return postings, blocks_table([read], with_text)
 
 
+def _same(board: Board, parts: Sequence[FilePart], landing: Landing, over: Over, known: Mapping[str, Content]) -> FileRead | None:
+    """The file as it was when it was last loaded, where it is the same still; else None."""
+    if board.key not in known:
+        return None
+    file = FileRead(board=board, postings=known[board.key].postings, same=True)
+    for part, (whence, lines) in zip(parts, over(sum_part, parts), strict=True):
+        file.parts.append(replace(whence, url=part_address(part, file.lines)) if part.cut else whence)
+        file.lines += lines
+    there = all(landing.holds(part) for part in file.parts)
+    return file if there and content_hash(board, file.parts) == known[board.key].content_hash else None
+
+
+def sum_part(part: FilePart) -> tuple[Whence, int]:
+    """Returns what the landing would call a part of a file, and the number of its lines. Raises BadFile."""
+    answer = part_answer(part)
+    return Whence.of(answer), answer.body.count(b"\n")
+
+
 def _nameless(board: Board, answer: Answer, postings: Sequence[JobPosting]) -> Iterator[int]:
     # Who names no employer has the board's name for one; only then the rows are looked at again.
     if board.company.strip() or all(posting.hiring_organization != board.token for posting in postings):
@@ -249,14 +278,16 @@ def _once(file: FileRead, landing: Landing, tables: "_Tables") -> _Twice | None:
 
 
 def _brought(files: Sequence[FileRead], tables: "_Tables", twice: Sequence[_Twice]) -> Brought:
+    read = [file for file in files if not file.same]
+
     def postings() -> pa.Table:
-        found = pa.concat_tables([_EMPTY[0], *(tables.of(file.board)[0] for file in files)])
+        found = pa.concat_tables([_EMPTY[0], *(tables.of(file.board)[0] for file in read)])
         for one in twice:
             found = pa.concat_tables([_without(found, one.keys), one.postings])
         return found
 
     def blocks(keys: pa.Array) -> pa.Table:
-        found = pa.concat_tables([_EMPTY[1], *(tables.of(file.board)[1] for file in files)])
+        found = pa.concat_tables([_EMPTY[1], *(tables.of(file.board)[1] for file in read)])
         for one in twice:
             found = pa.concat_tables([_without(found, one.keys), one.blocks])
         return found.filter(pc.is_in(found["posting_key"], value_set=keys))

@@ -100,6 +100,20 @@ def newest_night(connection: duckdb.DuckDBPyConnection) -> date | None:
     return nights[0][0]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a file held when it was last loaded."""
+
+    content_hash: str
+    postings: int
+
+
+def last_contents(connection: duckdb.DuckDBPyConnection) -> dict[str, Content]:
+    """Returns by board what each file held when it was last loaded, of those that a later load may take for the same."""
+    found = connection.execute(statement("queries", "look_up_contents")).fetchall()
+    return {board: Content(content_hash=content_hash, postings=postings) for board, content_hash, postings in found}
+
+
 def load_reads(
     connection: duckdb.DuckDBPyConnection,
     run_id: str,

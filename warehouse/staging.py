@@ -40,6 +40,8 @@ _READS = _schema(
     ("unchanged", _TRUTH),
     ("passed_over", _WHOLE),
     ("there", pa.list_(_TEXT)),
+    ("content_hash", _TEXT),
+    ("same", _TRUTH),
 )
 _PLACE = pa.struct([pa.field(name, _TEXT) for name in ("city", "region", "country")])
 _POSTINGS = _schema(
@@ -160,7 +162,7 @@ def reads_table(reads: Sequence[BoardRead]) -> pa.Table:
         (
             (*_board(read.board), sound(read.board.company), sound_or_none(read.board.industry), read.state, read.complete)
             + (utc(read.fetched_at), sound_or_none(read.message), read.seconds, read.bytes_read)
-            + (read.requests, read.unchanged, read.passed_over, [folded(page) for page in read.there])
+            + (read.requests, read.unchanged, read.passed_over, [folded(page) for page in read.there], read.content_hash, read.same)
             for read in reads
         ),
     )

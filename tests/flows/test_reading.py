@@ -68,7 +68,7 @@ def test_parts_are_the_file_cut_between_lines(lines: list[str], ends: bool, size
 
 def read(path: Path, landing: Landing, company: str = "") -> tuple[list[Any], list[Any], list[Any], int]:
     """What the staged tables hold of a file that is read in parts: postings, rejections, blocks; and how many parts there were."""
-    with read_files({path: file_board(path, company)}, None, landing, here) as (brought, reads):
+    with read_files({path: file_board(path, company)}, None, landing, here, {}) as (brought, reads):
         tables = brought.staged
         postings = tables.postings()
         blocks = tables.blocks(postings["posting_key"].combine_chunks())
@@ -157,3 +157,41 @@ def test_a_file_in_parts_is_landed_and_replayed(tmp_path: Path) -> None:
     damaged = explore_roles("replay", "--data", data)
     assert "is damaged" in damaged.stderr
     assert roles(data) == before  # nothing that was published is lost
+
+
+def test_a_file_that_is_what_it_was_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPLORE_ROLES_PROCESSES", "1")
+    data = tmp_path / "data"
+    path = write(tmp_path / "rows.jsonl", [*ROWS, {"id": "no title", "description": PRODUCT}, *ROWS[:3]])
+    assert explore_roles("ingest", path, "--data", data, "--night", "2026-11-01").exit_code == 0
+    before = postings(data)
+
+    def read_again(_: object) -> None:
+        raise AssertionError("it is read again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.reading.read_part", read_again)
+        same = explore_roles("ingest", path, "--data", data, "--night", "2026-11-02", "--json")
+    assert same.exit_code == 0, same.stderr
+    counts = json.loads(same.stdout)["counts"]
+    assert counts | {"opened": 0, "edited": 0, "boards_unchanged": 1, "rejections": 1, "postings": len(ROWS)} == counts
+    assert postings(data) == [row | {"last_seen": "2026-11-02"} for row in before]
+    # What is otherwise, be it a row, a column's name or an object of the landing that is gone, is read.
+    for number, change in enumerate(("a row", "the employer", "an object"), 3):
+        if change == "a row":
+            write(path, [*ROWS, {"id": "no title", "description": PRODUCT}, row(99)])
+        if change == "an object":
+            next(iter((data / "landing" / "objects").rglob("*.zst"))).unlink()
+        employer = ("--company", "Another") if change == "the employer" else ()
+        with monkeypatch.context() as patch:
+            patch.setattr("flows.reading.read_part", read_again)
+            told = explore_roles("ingest", path, "--data", data, "--night", f"2026-11-0{number}", *employer)
+        assert "it is read again" in told.stderr, change
+        assert explore_roles("ingest", path, "--data", data, "--night", f"2026-11-0{number}", *employer).exit_code == 0
+
+
+def postings(data: Path) -> list[Any]:
+    result = explore_roles("sql", "--data", data, "--json", "FROM store.postings ORDER BY ALL")
+    assert result.exit_code == 0, result.stderr
+    found: list[Any] = json.loads(result.stdout)
+    return found

@@ -15,9 +15,10 @@ counted AS (
         r.*,
         coalesce(p.postings, 0) AS postings,
         coalesce(p.candidates, 0) AS candidates,
-        coalesce(j.rejections, 0) AS rejections,
-        coalesce(j.unsound, 0) AS unsound,
-        coalesce(j.rejected, MAP {}::MAP(VARCHAR, BIGINT)) AS rejected,
+        -- A rejection that came twice is one row of the store.
+        coalesce(m.rejections, j.rejections, 0) AS rejections,
+        coalesce(m.unsound, j.unsound, 0) AS unsound,
+        coalesce(m.rejected, j.rejected, MAP {}::MAP(VARCHAR, BIGINT)) AS rejected,
         coalesce(f.remote, 0) AS remote,
         coalesce(f.filled, MAP {}::MAP(VARCHAR, DOUBLE)) AS filled,
         coalesce(p.postings, 0) + r.passed_over AS listed
@@ -35,6 +36,7 @@ counted AS (
         GROUP BY board_key
     ) AS j USING (board_key)
     LEFT JOIN staged_fills AS f USING (board_key)
+    LEFT JOIN same_reads AS m USING (board_key)
 ),
 -- One row a board and earlier night on which it answered: the night's last answer.
 nights AS (

@@ -9,5 +9,5 @@ DELETE FROM store.board_reads
 WHERE run_id = getvariable('run_id') AND board_key IN (SELECT board_key FROM judged_reads);
 
 INSERT INTO store.board_reads BY NAME
-SELECT getvariable('run_id') AS run_id, getvariable('night') AS night, * EXCLUDE (source, board, company, industry, there)
+SELECT getvariable('run_id') AS run_id, getvariable('night') AS night, * EXCLUDE (source, board, company, industry, there, same)
 FROM judged_reads;

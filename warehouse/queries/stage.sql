@@ -2,6 +2,14 @@
 -- board fills: the rest of a posting stays where it is (arrow_postings) until it is known to be new or changed.
 CREATE OR REPLACE TEMP TABLE staged_reads AS FROM arrow_reads;
 
+-- Of those that are what they were, the read that was loaded then: what it held need not be told again.
+CREATE OR REPLACE TEMP TABLE same_reads AS
+SELECT b.*
+FROM store.board_reads AS b
+JOIN staged_reads AS s USING (board_key)
+WHERE s.same AND b.state = 'read' AND b.content_hash = s.content_hash
+QUALIFY row_number() OVER (PARTITION BY b.board_key ORDER BY b.night DESC) = 1;
+
 -- An entry that is unsound should have been a posting: it is there, but could not be read. One whose own page is gone is no more there
 -- than one that the list no longer has.
 CREATE OR REPLACE TEMP TABLE staged_rejections AS
@@ -38,3 +46,18 @@ SELECT
     ], lambda found: found.share IS NOT NULL)) AS filled
 FROM arrow_postings
 GROUP BY board_key;
+
+INSERT INTO staged_postings
+SELECT p.posting_key, p.board_key, p.title, p.is_candidate, p.row_hash
+FROM store.postings AS p
+JOIN same_reads AS r ON p.board_key = r.board_key AND p.last_seen = r.night;
+
+INSERT INTO staged_rejections BY NAME
+SELECT
+    j.rejection_key, j.board_key, j.source, j.board, j.position, j.identifier, j.title, j.reason, j.detail,
+    j.reason NOT IN ('not listed', 'duplicate identifier', 'page gone') AS unsound
+FROM store.rejections AS j
+JOIN same_reads AS r ON j.board_key = r.board_key AND j.last_seen = r.night;
+
+INSERT INTO staged_fills BY NAME
+SELECT board_key, remote, filled FROM same_reads;

@@ -14,11 +14,22 @@ QUALIFY row_number() OVER (PARTITION BY b.board_key ORDER BY b.night DESC) = 1;
 -- than one that the list no longer has.
 CREATE OR REPLACE TEMP TABLE staged_rejections AS
 SELECT *, reason NOT IN ('not listed', 'duplicate identifier', 'page gone') AS unsound
-FROM arrow_rejections;
+FROM (
+    FROM arrow_rejections
+    UNION ALL BY NAME
+    SELECT j.rejection_key, j.board_key, j.source, j.board, j.position, j.identifier, j.title, j.reason, j.detail
+    FROM store.rejections AS j
+    JOIN same_reads AS r ON j.board_key = r.board_key AND j.last_seen = r.night
+);
 
+-- In one statement: of rows inserted later, in the same transaction, into a table that was made of no rows of Arrow's, DuckDB 1.5 loses all.
 CREATE OR REPLACE TEMP TABLE staged_postings AS
 SELECT posting_key, board_key, title, is_candidate, row_hash
-FROM arrow_postings;
+FROM arrow_postings
+UNION ALL
+SELECT p.posting_key, p.board_key, p.title, p.is_candidate, p.row_hash
+FROM store.postings AS p
+JOIN same_reads AS r ON p.board_key = r.board_key AND p.last_seen = r.night;
 
 CREATE OR REPLACE TEMP TABLE staged_fills AS
 SELECT
@@ -45,19 +56,6 @@ SELECT
         {'field': 'apply_url', 'share': count(apply_url) / count(*)}
     ], lambda found: found.share IS NOT NULL)) AS filled
 FROM arrow_postings
-GROUP BY board_key;
-
-INSERT INTO staged_postings
-SELECT p.posting_key, p.board_key, p.title, p.is_candidate, p.row_hash
-FROM store.postings AS p
-JOIN same_reads AS r ON p.board_key = r.board_key AND p.last_seen = r.night;
-
-INSERT INTO staged_rejections BY NAME
-SELECT
-    j.rejection_key, j.board_key, j.source, j.board, j.position, j.identifier, j.title, j.reason, j.detail,
-    j.reason NOT IN ('not listed', 'duplicate identifier', 'page gone') AS unsound
-FROM store.rejections AS j
-JOIN same_reads AS r ON j.board_key = r.board_key AND j.last_seen = r.night;
-
-INSERT INTO staged_fills BY NAME
+GROUP BY board_key
+UNION ALL BY NAME
 SELECT board_key, remote, filled FROM same_reads;

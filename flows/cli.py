@@ -7,6 +7,7 @@ import typer
 from flows.commands_boards import boards
 from flows.commands_corrections import corrections
 from flows.commands_keep import feed, tidy
+from flows.commands_limits import limits
 from flows.commands_match import match
 from flows.commands_night import ingest, relevel, replay, run, schedule
 from flows.commands_profiles import profiles
@@ -27,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
-for _command in (run, replay, relevel, ingest, classify, explain, match, sql, schedule, serve, feed, tidy, watch):
+for _command in (run, replay, relevel, ingest, classify, explain, match, sql, schedule, serve, feed, tidy, watch, limits):
     app.command()(_command)
 app.add_typer(rulebook)
 app.add_typer(corrections)

@@ -51,6 +51,12 @@ def run(
     data: Data = None,
     night: Night = None,
     only: Annotated[list[str] | None, typer.Option(help="Read this board only; may be given again.", metavar="SOURCE:TOKEN")] = None,
+    watched: Annotated[
+        bool, typer.Option("--watched", help="Read only the boards on which associate roles or programmes are or were.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Ask for every answer whole: take no host's word that one is what it was on an earlier night.")
+    ] = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
@@ -65,6 +71,10 @@ def run(
         play_at = None
         if second and not sample:
             raise BadInput("--second goes with --sample: it is what the sample's employers publish a little later.")
+        if watched and (only or full or night):
+            raise BadInput(
+                "--watched chooses the boards by itself, for today's night, and asks as a night does; leave out --only, --full, --night."
+            )
         if sample:
             if boards is not None:
                 raise BadInput("--sample brings boards of its own; leave out --boards, or --sample.")
@@ -77,12 +87,15 @@ def run(
             boards, data = played / "boards.toml", data / "sample"
         if not as_json:
             say("Starting; Prefect takes some seconds to load …", "dim")
+        from flows.deployed import SKIPPED, apm_watch
         from flows.nightly import nightly
 
+        where: dict[str, Any] = {"data": data.resolve(), "boards": boards, "play_at": play_at, "return_state": True}
         with Bars() as bars, watched_by(bars):
-            state: Any = nightly(
-                data=data.resolve(), boards=boards, night=night, only=tuple(only or ()), play_at=play_at, return_state=True
-            )
+            state: Any = apm_watch(**where) if watched else nightly(night=night, only=tuple(only or ()), full=full, **where)
+        if state.name == SKIPPED:
+            say(state.message)
+            return
         _finish(state.result(raise_on_failure=False), strict, as_json)
 
 

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.futures import as_completed
 from prefect.logging import get_run_logger
-from prefect.runtime import task_run
+from prefect.runtime import deployment, task_run
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -28,6 +29,7 @@ from extractors.sources import sources
 from flows.asking import session_of
 from flows.carry import Brought, Run, carry_through, new_run, open_for_a_run
 from flows.folders import data_folder
+from flows.limits import turns_on_the_server
 from flows.notify import notify_after
 from flows.outcome import BoardOff, RunOutcome, off_in_words
 from flows.progress import counted
@@ -64,24 +66,28 @@ def _may_be_back(error: object) -> bool:
     cache_policy=NO_CACHE,
 )
 def read(
-    board: Board, visit: Callable[[Board], Visit], keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None]
+    board: Board,
+    visit: Callable[[Board], Visit],
+    keep: Callable[[Board, BoardRead, tuple[Answer, ...]], None],
+    turn: Callable[[Board], AbstractContextManager[None]],
 ) -> BoardRead | State[BoardRead]:
     """Returns what the board holds, after its raw answers were kept (only then: a night's answers are too many to hold at once).
 
     A board that cannot be read is an ordinary thing: it ends in a completed state of that name, and one warning in the log.
     Raises SourceUnavailable when Prefect is to try again, LandingFailed when the answers cannot be kept.
     """
-    started = time.monotonic()
     answers: tuple[Answer, ...] = ()
-    visiting = visit(board)
-    try:
-        answers = fetch_board(board, visiting)
-    except (SourceUnavailable, SourceChanged) as error:
-        if _may_be_back(error) and task_run.run_count <= _settings.board_retries:
-            raise
-        board_read = failed_read(board, error, seconds=time.monotonic() - started, requests=visiting.requests)
-    else:
-        board_read = parse_board(board, answers, seconds=time.monotonic() - started, requests=visiting.requests)
+    with turn(board):
+        started = time.monotonic()  # and not before: a board's time is not spent on waiting for others
+        visiting = visit(board)
+        try:
+            answers = fetch_board(board, visiting)
+        except (SourceUnavailable, SourceChanged) as error:
+            if _may_be_back(error) and task_run.run_count <= _settings.board_retries:
+                raise
+            board_read = failed_read(board, error, seconds=time.monotonic() - started, requests=visiting.requests)
+        else:
+            board_read = parse_board(board, answers, seconds=time.monotonic() - started, requests=visiting.requests)
     keep(board, board_read, answers)
     if board_read.state == "read":
         return board_read
@@ -102,26 +108,39 @@ def nightly(
     boards: Path | None = None,
     night: date | None = None,
     only: Sequence[str] = (),
+    full: bool = False,
     play_at: str | None = None,
 ) -> State[RunOutcome]:
-    """One night. What is not given is taken from the settings; `only` names boards as `source:token`.
+    """One night. What is not given is taken from the settings; `only` names boards as `source:token`; `full` asks for every answer whole.
 
     Ends Completed when the night was published (its message says when it is degraded), Failed when a check held it back;
     either state carries the RunOutcome. Raises BadSettings, BadBoards, BadCorrections, DataFolderUnusable, LandingFailed, WarehouseError.
     """
     settings = load_settings()
     chosen, off = _with_keys(_chosen(load_boards(boards or settings.boards_path), only), settings)
-    with data_folder(data or settings.data) as folder:
+    with data_folder(data or data_of(settings)) as folder:
         corrections = corrections_of(folder.path, settings.corrections)
         open_for_a_run(folder.work)
         run = new_run("nightly", night)
-        reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at)
+        reads = _bring_home(chosen, run, Landing(folder.landing), settings, play_at, full)
         with workers(settings.working) as over:
             outcome = carry_through(Brought.of(reads), run, folder, settings, corrections, over=over)
     # The sample's employers are made up: nobody is told of them.
     notified = None if play_at else notify_after(outcome.published, folder.path, settings)
     outcome = replace(outcome, off=off, notified=notified)
     report(outcome)
+    return ended(outcome)
+
+
+def data_of(settings: Settings) -> Path:
+    """Returns the data folder of the settings. Raises BadSettings where a worker would take it for one in its own passing folder."""
+    if deployment.id is not None and not settings.data.is_absolute():
+        raise BadSettings(f"EXPLORE_ROLES_DATA is {settings.data}: where a worker runs the flows, set it to an absolute path.")
+    return settings.data
+
+
+def ended(outcome: RunOutcome) -> State[RunOutcome]:
+    """Returns what Prefect is told of a run: Completed when it was published, Failed when a check held it back."""
     if outcome.published is None:
         return Failed(message=f"held back: {outcome.message}", data=outcome)
     return Completed(message="good" if outcome.message is None else f"{outcome.state}: {outcome.message}", data=outcome)
@@ -169,7 +188,9 @@ def is_wanted(title: str) -> bool:
     return is_candidate(title)
 
 
-def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: Settings, play_at: str | None) -> list[BoardRead]:
+def _bring_home(
+    boards: Sequence[Board], run: Run, landing: Landing, settings: Settings, play_at: str | None, full: bool
+) -> list[BoardRead]:
     """Reads the boards, several at a time, and lands each one's answers as they arrive. Returns the reads in the boards' order."""
     reads: dict[str, BoardRead] = {}
     session = session_of(settings, play_at)
@@ -177,7 +198,8 @@ def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: S
     def keep(board: Board, board_read: BoardRead, answers: tuple[Answer, ...]) -> None:
         landing.keep(run.night, run.run_id, board, board_read, answers)
 
-    known = landing.known_answers()
+    known = landing.known_answers() if not full else _none_known
+    turn = turns_on_the_server(settings.board_max_seconds)
 
     def visit(board: Board) -> Visit:
         return Visit(
@@ -190,7 +212,7 @@ def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: S
         )
 
     with session:
-        asked = {read.submit(board, visit, keep): board for board in boards}
+        asked = {read.submit(board, visit, keep, turn): board for board in boards}
         for future in counted("Reading boards", as_completed(list(asked)), len(boards)):
             board = asked[future]
             came: object = future.result(raise_on_failure=False)  # what the task returned, or the error that it ended with
@@ -199,6 +221,10 @@ def _bring_home(boards: Sequence[Board], run: Run, landing: Landing, settings: S
                 keep(board, came, ())
             reads[board.key] = came
     return [reads[board.key] for board in boards]
+
+
+def _none_known(_board_key: str, _url: str) -> None:
+    return None
 
 
 def _failed(board: Board, error: object) -> BoardRead:

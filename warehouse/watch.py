@@ -50,6 +50,11 @@ def openings(published: Path, since: date) -> list[Opening]:
     ]
 
 
+def boards_watched(published: Path) -> list[str]:
+    """Returns the boards, as `source:token`, on which associate roles or programmes are or were. Raises WarehouseError."""
+    return [row["board_key"] for row in _asked(published, "apm_watch_boards", {})]
+
+
 def _asked(published: Path, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
     doing = f"reading the published file {published}"
     with open_published(published) as connection:

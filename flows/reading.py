@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from extractors.board import Board
 from extractors.errors import BadFile, LandingFailed
 from extractors.fields import words
-from extractors.file_parts import FilePart, lines_before, parse_together, part_address, part_answer, parts_of
+from extractors.file_parts import FilePart, lines_before, parse_together, part_address, part_answer, part_sum, parts_of
 from extractors.files import answer_rows, parse_file
 from extractors.landing import AnswerDamaged, LandedRun, Landing
 from extractors.landing_line import Whence
@@ -209,17 +209,11 @@ def _same(board: Board, parts: Sequence[FilePart], landing: Landing, over: Over,
     if board.key not in known:
         return None
     file = FileRead(board=board, postings=known[board.key].postings, same=True)
-    for part, (whence, lines) in zip(parts, over(sum_part, parts), strict=True):
+    for part, (whence, lines) in zip(parts, over(part_sum, parts), strict=True):
         file.parts.append(replace(whence, url=part_address(part, file.lines)) if part.cut else whence)
         file.lines += lines
     there = all(landing.holds(part) for part in file.parts)
     return file if there and content_hash(board, file.parts) == known[board.key].content_hash else None
-
-
-def sum_part(part: FilePart) -> tuple[Whence, int]:
-    """Returns what the landing would call a part of a file, and the number of its lines. Raises BadFile."""
-    answer = part_answer(part)
-    return Whence.of(answer), answer.body.count(b"\n")
 
 
 def _nameless(board: Board, answer: Answer, postings: Sequence[JobPosting]) -> Iterator[int]:
